@@ -1,0 +1,2 @@
+// Boost.JSON is compiled here, once: the distribution ships its headers only.
+#include <boost/json/src.hpp>

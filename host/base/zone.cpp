@@ -1,0 +1,45 @@
+#include "base/zone.h"
+
+#include <chrono>
+#include <string>
+
+#include <date/tz.h>
+
+namespace carillon::zone {
+
+namespace {
+
+const date::time_zone* find(std::string_view name) {
+  try {
+    return date::locate_zone(std::string(name));
+  } catch (const std::exception&) {
+    return nullptr;
+  }
+}
+
+Error unknown(std::string_view name) {
+  return invalid("\"" + std::string(name.substr(0, 64)) + "\" is no time zone; give an IANA name such as \"Asia/Kolkata\" or \"UTC\"");
+}
+
+}  // namespace
+
+bool exists(std::string_view name) { return find(name) != nullptr; }
+
+Result<std::int64_t> day_start(std::string_view name, int year, int month, int day) {
+  const auto* zone = find(name);
+  if (zone == nullptr) return unknown(name);
+  const date::year_month_day ymd{date::year{year}, date::month{static_cast<unsigned>(month)},
+                                 date::day{static_cast<unsigned>(day)}};
+  if (!ymd.ok()) return invalid("there is no such day in the calendar");
+  const auto at = zone->to_sys(date::local_days{ymd} + std::chrono::microseconds{0}, date::choose::earliest);
+  return std::int64_t{at.time_since_epoch().count()};
+}
+
+Result<std::int64_t> local_day(std::string_view name, std::int64_t at_us) {
+  const auto* zone = find(name);
+  if (zone == nullptr) return unknown(name);
+  const auto local = zone->to_local(date::sys_time<std::chrono::microseconds>{std::chrono::microseconds{at_us}});
+  return std::int64_t{date::floor<date::days>(local).time_since_epoch().count()};
+}
+
+}  // namespace carillon::zone

@@ -1,0 +1,88 @@
+// Rows from outside become customers and orders: validated rows -> one transaction of many requests ->
+// an answer to each when it is committed.
+//
+// A customer's totals are kept in the same transaction as the orders: a repeated or corrected order (same
+// external_id) changes them by the difference, so they always equal a fresh sum over its counted orders.
+//
+// Thread safety: all calls from any thread. write_*() block until the rows are durable.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <carillon/result.hpp>
+
+#include "base/clock.h"
+#include "base/ids.h"
+#include "base/issue.h"
+#include "store/database.h"
+#include "store/records.h"
+
+namespace carillon::ingest {
+
+// A member of a partial write: absent (the stored value stays), null (cleared) or a value.
+template <class T>
+struct Patch {
+  bool given = false;
+  std::optional<T> value;
+};
+
+struct CustomerInput {
+  std::string external_id;
+  Patch<std::string> name, email, phone, city, country, gender, timezone;
+  Patch<std::int64_t> birth_date;
+  Patch<std::vector<std::string>> tags;
+  Patch<bool> consent_email, consent_sms;
+  Patch<std::string> attributes;  // a JSON object, as text; replaces the stored one
+  std::optional<std::int64_t> created_at;
+};
+
+struct OrderInput {
+  std::string external_id;
+  std::string customer_external_id;       // empty when `customer` is given
+  std::optional<CustomerInput> customer;  // created or updated with the order
+  Decimal amount;
+  Patch<std::string> currency;
+  std::optional<store::OrderStatus> status;  // absent: completed for a new order, unchanged for a known one
+  std::int64_t ordered_at = 0;
+  Patch<std::vector<store::OrderItem>> items;
+};
+
+enum class Verdict { kCreated, kUpdated, kUnchanged, kRejected };
+
+struct Outcome {
+  Verdict verdict = Verdict::kRejected;
+  Id id = 0;      // of the customer or order, unless rejected
+  Issues issues;  // why it was rejected
+};
+
+struct Options {
+  std::int64_t max_delay_us = 0;         // how long a commit waits for company; 0: only while one is running
+  std::size_t max_rows = 10'000;         // rows of one transaction
+  std::size_t queue_bytes = 64U << 20;   // waiting input; past it write_*() answers CRL_E_UNAVAILABLE
+};
+
+struct Counters {
+  std::uint64_t rows = 0, rejected = 0, transactions = 0, overloads = 0, queued_rows = 0;
+};
+
+class Ingest {
+ public:
+  Ingest(store::Database& database, IdSource& ids, const Clock& clock, Options options);
+  ~Ingest();  // commits what was accepted, then stops
+
+  // One outcome a row, in order. An Error means that no row of this call was stored.
+  Result<std::vector<Outcome>> write_customers(std::vector<CustomerInput> rows);
+  Result<std::vector<Outcome>> write_orders(std::vector<OrderInput> rows);
+
+  Counters counters() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace carillon::ingest

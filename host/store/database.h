@@ -1,0 +1,56 @@
+// The host's door to storage: who may write when, and what is repeated.
+//
+// read() lends a pooled session inside a read transaction, so that everything read is of one instant.
+// write() runs its body in a write transaction; when storage answers CRL_E_UNAVAILABLE for a body or a
+// commit the whole transaction is rolled back and repeated with jittered back-off, so a body must be
+// repeatable and must keep its results to itself until write() returns. Over a single-writer storage all
+// writes share one session, in order of arrival.
+//
+// Thread safety: all calls from any thread.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+
+#include <carillon/abi/storage.h>
+#include <carillon/result.hpp>
+
+#include "store/session.h"
+
+namespace carillon::store {
+
+struct DatabaseOptions {
+  std::size_t read_sessions = 8;
+  std::size_t write_sessions = 4;        // 1 over a single-writer storage, whatever is asked
+  std::int64_t acquire_timeout_ms = 10'000;  // waiting longer for a session answers CRL_E_UNAVAILABLE
+  int write_attempts = 8;
+};
+
+struct DatabaseCounters {
+  std::uint64_t reads = 0, writes = 0, write_repeats = 0, failures = 0;
+};
+
+class Database {
+ public:
+  using Body = std::function<Status(Session&)>;
+
+  // `storage` is the running plugin instance's interface and `self` its object; both outlive this.
+  Database(const crl_storage& storage, void* self, DatabaseOptions options);
+  ~Database();
+
+  // Creates or extends the collections of store/schema.h.
+  Status ensure_schema();
+
+  Status read(const Body& body);
+  Status write(const Body& body);
+
+  DatabaseCounters counters() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace carillon::store
