@@ -124,9 +124,12 @@ class Doc {
   static std::string escape(std::string_view name) {
     std::string out;
     for (const char c : name) {
-      if (c == '~') out += "~0";
-      else if (c == '/') out += "~1";
-      else out += c;
+      if (c == '~')
+        out += "~0";
+      else if (c == '/')
+        out += "~1";
+      else
+        out += c;
     }
     return out;
   }
@@ -136,32 +139,46 @@ class Doc {
     if (!v) return Kind::kAbsent;
     if (v->is_null != 0) return Kind::kNull;
     switch (v->type) {
-      case CRL_T_BOOL: return Kind::kBoolean;
-      case CRL_T_I64: return Kind::kInteger;
-      case CRL_T_F64: return Kind::kNumber;
-      case CRL_T_TEXT: return Kind::kText;
-      case CRL_T_JSON: return v->v.s.ptr != nullptr && *v->v.s.ptr == '[' ? Kind::kList : Kind::kObject;
-      default: return Kind::kAbsent;
+      case CRL_T_BOOL:
+        return Kind::kBoolean;
+      case CRL_T_I64:
+        return Kind::kInteger;
+      case CRL_T_F64:
+        return Kind::kNumber;
+      case CRL_T_TEXT:
+        return Kind::kText;
+      case CRL_T_JSON:
+        return v->v.s.ptr != nullptr && *v->v.s.ptr == '[' ? Kind::kList : Kind::kObject;
+      default:
+        return Kind::kAbsent;
     }
   }
   static std::string found(const std::optional<crl_value>& v) {
     switch (kind_of(v)) {
-      case Kind::kAbsent: return "nothing";
-      case Kind::kNull: return "null";
-      case Kind::kBoolean: return v->v.i != 0 ? "true" : "false";
-      case Kind::kInteger: return "the number " + std::to_string(v->v.i);
-      case Kind::kNumber: return "the number " + std::to_string(v->v.f);
-      case Kind::kText: return "a text";
-      case Kind::kList: return "a list";
-      case Kind::kObject: return "an object";
+      case Kind::kAbsent:
+        return "nothing";
+      case Kind::kNull:
+        return "null";
+      case Kind::kBoolean:
+        return v->v.i != 0 ? "true" : "false";
+      case Kind::kInteger:
+        return "the number " + std::to_string(v->v.i);
+      case Kind::kNumber:
+        return "the number " + std::to_string(v->v.f);
+      case Kind::kText:
+        return "a text";
+      case Kind::kList:
+        return "a list";
+      case Kind::kObject:
+        return "an object";
     }
     return "nothing";
   }
   Error wrong(std::string_view path, const std::optional<crl_value>& v, std::string_view expected) const {
     const std::string at = pointer(path);
     return {CRL_E_INVALID,
-            (at.empty() ? "the document" : "\"" + at + "\"") + " must be " + std::string(expected) + ", found " +
-                found(v),
+            (at.empty() ? "the document" : "\"" + at + "\"") + " must be " + std::string(expected) +
+                ", found " + found(v),
             0, at};
   }
 

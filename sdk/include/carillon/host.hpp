@@ -128,9 +128,7 @@ inline Status Host::parse_json(std::string_view text, const std::function<void(c
     auto& c = *static_cast<Call*>(arg);
     try {
       (*c.use)(Doc(doc));
-    } catch (...) {
-      c.thrown = std::current_exception();
-    }
+    } catch (...) { c.thrown = std::current_exception(); }
   };
   crl_error error = empty_error();
   const crl_status status = json->parse(ctx(), str(text), thunk, &call, &error);

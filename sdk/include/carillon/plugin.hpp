@@ -86,8 +86,7 @@ void guarded_void(const char* call, Body&& body) noexcept {
   if (status == CRL_OK) return;
   try {
     host().error("the plugin threw", {{"call", call}, {"error", read_error(status, error).message}});
-  } catch (...) {
-  }
+  } catch (...) {}
 }
 
 // The crl_instance of one object. Kind is the base class of the kind; it names its interface and its table:
@@ -131,7 +130,8 @@ class Instance {
 
   std::unique_ptr<Kind> object_;
   bool started_ = false;  // touched by [main] calls only
-  crl_instance table_{sizeof(crl_instance), 0, this, &start, &drain, &stop, &destroy, &health, &get_interface};
+  crl_instance table_{sizeof(crl_instance), 0, this, &start, &drain, &stop, &destroy, &health,
+                      &get_interface};
 };
 
 // Makes a T from its configuration; T's constructor takes `const Config&` or nothing.
@@ -173,17 +173,17 @@ struct Module {
     return std::array<const crl_descriptor*, sizeof...(I)>{&kEntries[I].descriptor...};
   }
   static constexpr auto kDescriptors = pointers(std::make_index_sequence<kEntries.size()>());
-  static constexpr crl_module kTable{sizeof(crl_module), CRL_ABI_MAJOR,       CRL_ABI_MINOR, kDescriptors.size(),
-                                     kDescriptors.data(), &init, &deinit, &create};
+  static constexpr crl_module kTable{sizeof(crl_module),  CRL_ABI_MAJOR, CRL_ABI_MINOR, kDescriptors.size(),
+                                     kDescriptors.data(), &init,         &deinit,       &create};
 };
 
 }  // namespace detail
 }  // namespace carillon
 
-#define CARILLON_MODULE(...)                                                                   \
-  namespace {                                                                                  \
-  constexpr auto carillon_entries = std::to_array<::carillon::Entry>({__VA_ARGS__});           \
-  }                                                                                            \
-  extern "C" CRL_EXPORT const crl_module* carillon_module_v1(void) {                           \
-    return &::carillon::detail::Module<carillon_entries>::kTable;                              \
+#define CARILLON_MODULE(...)                                                         \
+  namespace {                                                                        \
+  constexpr auto carillon_entries = std::to_array<::carillon::Entry>({__VA_ARGS__}); \
+  }                                                                                  \
+  extern "C" CRL_EXPORT const crl_module* carillon_module_v1(void) {                 \
+    return &::carillon::detail::Module<carillon_entries>::kTable;                    \
   }

@@ -20,9 +20,9 @@ namespace carillon {
 
 struct Error {
   crl_status status = CRL_E_INTERNAL;
-  std::string message;
+  std::string message{};
   std::uint32_t retry_after_ms = 0;
-  std::string vendor_code;
+  std::string vendor_code{};
 };
 
 template <class T = void>
