@@ -11,7 +11,7 @@ constexpr std::int64_t kSecond = 1'000'000;
 constexpr std::int64_t kDay = 86'400 * kSecond;
 
 // Takes exactly `digits` digits off the front.
-std::optional<int> take(std::string_view& text, std::size_t digits) {
+std::optional<int> take_digits(std::string_view& text, std::size_t digits) {
   if (text.size() < digits) return std::nullopt;
   int value = 0;
   for (std::size_t i = 0; i < digits; ++i) {
@@ -29,11 +29,11 @@ bool take(std::string_view& text, char expected) {
 }
 
 std::optional<std::int64_t> take_date(std::string_view& text) {
-  const auto year = take(text, 4);
+  const auto year = take_digits(text, 4);
   if (!year || !take(text, '-')) return std::nullopt;
-  const auto month = take(text, 2);
+  const auto month = take_digits(text, 2);
   if (!month || !take(text, '-')) return std::nullopt;
-  const auto day = take(text, 2);
+  const auto day = take_digits(text, 2);
   if (!day || *year == 0) return std::nullopt;
   const std::chrono::year_month_day ymd{std::chrono::year{*year}, std::chrono::month{static_cast<unsigned>(*month)},
                                         std::chrono::day{static_cast<unsigned>(*day)}};
@@ -46,9 +46,9 @@ std::optional<std::int64_t> take_offset(std::string_view& text) {
   if (take(text, 'Z') || take(text, 'z')) return 0;
   const bool west = !text.empty() && text.front() == '-';
   if (!take(text, '+') && !take(text, '-')) return std::nullopt;
-  const auto hours = take(text, 2);
+  const auto hours = take_digits(text, 2);
   take(text, ':');
-  const auto minutes = take(text, 2);
+  const auto minutes = take_digits(text, 2);
   if (!hours || !minutes || *hours > 23 || *minutes > 59) return std::nullopt;
   const std::int64_t offset = (*hours * 60 + *minutes) * 60 * kSecond;
   return west ? -offset : offset;
@@ -92,11 +92,11 @@ std::optional<std::int64_t> parse_time(std::string_view text) {
   if (!days) return std::nullopt;
   if (text.empty()) return *days * kDay;
   if (!take(text, 'T') && !take(text, 't') && !take(text, ' ')) return std::nullopt;
-  const auto hour = take(text, 2);
+  const auto hour = take_digits(text, 2);
   if (!hour || !take(text, ':')) return std::nullopt;
-  const auto minute = take(text, 2);
+  const auto minute = take_digits(text, 2);
   if (!minute || !take(text, ':')) return std::nullopt;
-  const auto second = take(text, 2);
+  const auto second = take_digits(text, 2);
   // A leap second is read as the first instant of the next minute.
   if (!second || *hour > 23 || *minute > 59 || *second > 60) return std::nullopt;
   std::int64_t micros = 0;
