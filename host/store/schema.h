@@ -12,6 +12,7 @@
 // counters       key (campaign_id, variant, state, reason): n
 // message_refs   key (channel, provider_id): campaign_id, customer_id, step; only for channels whose
 //                receipts carry nothing but their own id
+// reasons        key id (delivery/states.h reason_id): text TEXT
 // Column names are those of store/records.h.
 #pragma once
 

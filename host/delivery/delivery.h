@@ -1,0 +1,124 @@
+// From launch to receipt: the pipeline that sends campaigns and keeps account of every message.
+//
+//   launch (snapshot inside storage) -> claim a chunk under a lease -> read its customers -> check -> render
+//   -> channel.send in batches -> record completions and receipts in batches -> statistics
+//
+// Invariants, at every instant, also after kill -9:
+//  1. audience = the sum of a campaign's messages by state (messages and counters change in one transaction);
+//  2. (campaign, customer, step) is unique and always sent under the same idempotency key;
+//  3. states only move forward (delivery/states.h);
+//  4. memory is bounded by max_in_flight, not by the audience.
+//
+// Thread safety: attach(), start(), stop() on the lifecycle thread; the rest from any.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <carillon/abi/channel.h>
+#include <carillon/result.hpp>
+
+#include "audience/audience.h"
+#include "base/clock.h"
+#include "base/ids.h"
+#include "delivery/template.h"
+#include "store/database.h"
+#include "store/records.h"
+#include "telemetry/metrics.h"
+
+namespace carillon::delivery {
+
+struct Options {
+  std::size_t chunk_size = 2'000;
+  std::size_t max_in_flight = 8'000;
+  std::int64_t lease_us = 30'000'000;
+  std::uint32_t max_attempts = 5;
+  std::int64_t retry_base_us = 500'000;
+  std::int64_t retry_max_us = 60'000'000;
+  std::int64_t record_delay_us = 20'000;  // how long results wait for company before they are written
+  std::size_t receipt_queue = 100'000;    // receipts waiting to be written; past it a channel must come again
+  bool exclusive = false;  // no other host can use this storage: leases of an earlier run are void at once
+  std::string organisation_name, currency, timezone = "UTC";
+};
+
+// A campaign's content, parsed and compiled; also what the API checks before it saves one.
+struct Content {
+  Template subject, text, html;
+  bool has_subject = false, has_html = false;
+};
+
+struct Stats {
+  std::int64_t audience = 0;
+  std::map<std::string, std::int64_t> by_state;   // every state, also those with 0
+  std::map<std::string, std::int64_t> by_reason;  // of skipped, failed, bounced, complained
+  store::CampaignState state = store::CampaignState::kDraft;
+  store::Moment started_at, finished_at;
+  double rate = 0;  // messages a second out of queued, over the run so far
+};
+
+struct ChannelInfo {
+  std::string name, plugin;
+  crl_channel_caps caps{};
+};
+
+struct Counters {
+  std::uint64_t sent = 0, failed = 0, retried = 0, skipped = 0, receipts = 0, receipts_unknown = 0;
+  std::uint64_t in_flight = 0, receipts_waiting = 0;
+};
+
+class Delivery {
+ public:
+  Delivery(store::Database& database, const audience::Compiler& compiler, IdSource& ids, const Clock& clock,
+           Options options);
+  ~Delivery();
+
+  // The host table to create a channel instance with. Valid as long as this.
+  const crl_channel_sink* sink_for(const std::string& channel);
+  // The created instance's table; outlives stop(). `serial`: its calls must not run side by side.
+  void attach(const std::string& channel, const std::string& plugin, const crl_channel* table, void* self,
+              bool serial);
+
+  Status start();
+  // No new sends; waits for what is in flight up to `grace`, then records what is known.
+  void stop(std::chrono::milliseconds grace);
+
+  std::vector<ChannelInfo> channels() const;
+
+  // Compiles {subject?, text?, html?}; each fault names its member ("/text") and line and column.
+  std::variant<Content, Issues> compile_content(const json::value& content_template,
+                                                const std::string& campaign_name) const;
+
+  // Transitions. CRL_E_NOT_FOUND: no such campaign; CRL_E_STATE: not from its present state;
+  // CRL_E_INVALID: its audience, channel or template is no longer valid.
+  Result<store::Campaign> launch(Id campaign);
+  Result<store::Campaign> pause(Id campaign);
+  Result<store::Campaign> resume(Id campaign);
+  Result<store::Campaign> cancel(Id campaign);
+
+  Result<Stats> stats(Id campaign) const;
+  // The text of a ledger row's reason; empty for 0.
+  std::string reason_text(std::int64_t reason) const;
+
+  // Returns when something of any campaign changed after `seen`, or after `timeout`; answers the new mark.
+  std::uint64_t wait_for_change(std::uint64_t seen, std::chrono::milliseconds timeout) const;
+
+  // What a vendor posted. Durable when it returns OK. CRL_E_NOT_FOUND: no such channel; CRL_E_AUTH,
+  // CRL_E_INVALID: the plugin refused it; CRL_E_UNAVAILABLE: come again. Answers the receipts taken.
+  Result<std::uint64_t> webhook(const std::string& channel,
+                                const std::vector<std::pair<std::string, std::string>>& headers,
+                                std::string_view body);
+
+  Counters counters() const;
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace carillon::delivery
