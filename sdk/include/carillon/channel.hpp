@@ -104,11 +104,11 @@ class Batch {
 // What became of a message after it was handed over. Give provider_id or idempotency_key, or both. Borrowed.
 struct Receipt {
   std::int32_t state = CRL_RCPT_DELIVERED;  // CRL_RCPT_*
-  std::string_view provider_id;
-  std::string_view idempotency_key;
+  std::string_view provider_id{};
+  std::string_view idempotency_key{};
   std::int64_t at_us = 0;
-  std::string_view detail_code;
-  std::string_view detail;
+  std::string_view detail_code{};
+  std::string_view detail{};
 };
 
 // What a vendor posted to the receipts endpoint. Borrowed until webhook() returns.

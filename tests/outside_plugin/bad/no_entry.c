@@ -1,0 +1,2 @@
+/* A shared library that has nothing to do with Carillon. */
+__attribute__((visibility("default"))) int carillon_something_else(void) { return 1; }
