@@ -25,15 +25,19 @@ void append(std::string& out, UChar32 c) {
 }  // namespace
 #pragma GCC diagnostic pop
 
-std::string fold(std::string_view text) {
+namespace {
+
+// Maps every code point; `ascii` serves the common case without a look-up.
+template <class Ascii, class Map>
+std::string mapped(std::string_view text, Ascii ascii, Map map) {
   std::string out;
   out.reserve(text.size());
   const auto size = static_cast<std::int32_t>(text.size());
   std::int32_t i = 0;
   while (i < size) {
-    const auto byte = static_cast<unsigned char>(text[static_cast<std::size_t>(i)]);
-    if (byte < 0x80) {
-      out += static_cast<char>(byte >= 'A' && byte <= 'Z' ? byte + 32 : byte);
+    const char byte = text[static_cast<std::size_t>(i)];
+    if (static_cast<unsigned char>(byte) < 0x80) {
+      out += ascii(byte);
       ++i;
       continue;
     }
@@ -41,11 +45,42 @@ std::string fold(std::string_view text) {
     const UChar32 c = next(text.data(), i, size);
     if (c < 0) {  // not UTF-8: kept as it is
       out.append(text.substr(static_cast<std::size_t>(start), static_cast<std::size_t>(i - start)));
-      continue;
+    } else {
+      append(out, map(c));
     }
-    append(out, u_foldCase(c, U_FOLD_CASE_DEFAULT));
   }
   return out;
+}
+
+char ascii_lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
+char ascii_upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; }
+
+}  // namespace
+
+std::string fold(std::string_view text) {
+  return mapped(text, ascii_lower, [](UChar32 c) { return u_foldCase(c, U_FOLD_CASE_DEFAULT); });
+}
+
+std::string upper(std::string_view text) {
+  return mapped(text, ascii_upper, [](UChar32 c) { return u_toupper(c); });
+}
+
+std::string lower(std::string_view text) {
+  return mapped(text, ascii_lower, [](UChar32 c) { return u_tolower(c); });
+}
+
+std::size_t code_points(std::string_view text) {
+  std::size_t n = 0;
+  for (const char c : text) n += (static_cast<unsigned char>(c) & 0xC0) != 0x80 ? 1 : 0;
+  return n;
+}
+
+std::string_view first_code_points(std::string_view text, std::size_t n) {
+  std::size_t i = 0;
+  for (; i < text.size(); ++i) {
+    if ((static_cast<unsigned char>(text[i]) & 0xC0) != 0x80 && n-- == 0) break;
+  }
+  return text.substr(0, i);
 }
 
 }  // namespace carillon

@@ -32,7 +32,8 @@ std::string id_text(Id id) { return std::to_string(id); }
 std::optional<Id> parse_id(std::string_view text) {
   Id id = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), id);
-  if (error != std::errc{} || end != text.data() + text.size() || id <= 0 || text.front() == '0') return std::nullopt;
+  if (error != std::errc{} || end != text.data() + text.size() || id <= 0 || text.front() == '0')
+    return std::nullopt;
   return id;
 }
 

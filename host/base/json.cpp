@@ -84,12 +84,24 @@ crl_status doc_get(void* ctx, crl_str pointer, crl_value* out) {
   const auto* found = at_pointer(*static_cast<const json::value*>(ctx), view(pointer));
   if (found == nullptr) return CRL_E_NOT_FOUND;
   switch (found->kind()) {
-    case json::kind::null: *out = cell::null(CRL_T_JSON); break;
-    case json::kind::bool_: *out = cell::boolean(found->get_bool()); break;
-    case json::kind::int64: *out = cell::of_int(found->get_int64()); break;
-    case json::kind::uint64: *out = cell::real(static_cast<double>(found->get_uint64())); break;
-    case json::kind::double_: *out = cell::real(found->get_double()); break;
-    case json::kind::string: *out = cell::text(found->get_string()); break;
+    case json::kind::null:
+      *out = cell::null(CRL_T_JSON);
+      break;
+    case json::kind::bool_:
+      *out = cell::boolean(found->get_bool());
+      break;
+    case json::kind::int64:
+      *out = cell::of_int(found->get_int64());
+      break;
+    case json::kind::uint64:
+      *out = cell::real(static_cast<double>(found->get_uint64()));
+      break;
+    case json::kind::double_:
+      *out = cell::real(found->get_double());
+      break;
+    case json::kind::string:
+      *out = cell::text(found->get_string());
+      break;
     case json::kind::array:
       *out = cell::text("[", CRL_T_JSON);
       out->v.s.len = found->get_array().size();

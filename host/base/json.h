@@ -31,7 +31,8 @@ const json::value* at_pointer(const json::value& root, std::string_view pointer)
 // A pointer with one more token, escaped.
 std::string pointer_join(std::string_view pointer, std::string_view token);
 
-// A JSON number or string as money; nullopt where it has more than 4 places, is no number, or is out of range.
+// A JSON number or string as money; nullopt where it has more than 4 places, is no number, or is out of
+// range.
 std::optional<Decimal> json_decimal(const json::value& value);
 
 // A value as crl_doc. Borrows the value and owns the text form; both must outlive every use of doc().

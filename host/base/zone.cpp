@@ -12,13 +12,12 @@ namespace {
 const date::time_zone* find(std::string_view name) {
   try {
     return date::locate_zone(std::string(name));
-  } catch (const std::exception&) {
-    return nullptr;
-  }
+  } catch (const std::exception&) { return nullptr; }
 }
 
 Error unknown(std::string_view name) {
-  return invalid("\"" + std::string(name.substr(0, 64)) + "\" is no time zone; give an IANA name such as \"Asia/Kolkata\" or \"UTC\"");
+  return invalid("\"" + std::string(name.substr(0, 64)) +
+                 "\" is no time zone; give an IANA name such as \"Asia/Kolkata\" or \"UTC\"");
 }
 
 }  // namespace
@@ -35,11 +34,18 @@ Result<std::int64_t> day_start(std::string_view name, int year, int month, int d
   return std::int64_t{at.time_since_epoch().count()};
 }
 
-Result<std::int64_t> local_day(std::string_view name, std::int64_t at_us) {
+Result<std::int64_t> local_time(std::string_view name, std::int64_t at_us) {
   const auto* zone = find(name);
   if (zone == nullptr) return unknown(name);
-  const auto local = zone->to_local(date::sys_time<std::chrono::microseconds>{std::chrono::microseconds{at_us}});
-  return std::int64_t{date::floor<date::days>(local).time_since_epoch().count()};
+  const auto local =
+      zone->to_local(date::sys_time<std::chrono::microseconds>{std::chrono::microseconds{at_us}});
+  return std::int64_t{local.time_since_epoch().count()};
+}
+
+Result<std::int64_t> local_day(std::string_view name, std::int64_t at_us) {
+  const auto local = local_time(name, at_us);
+  if (!local) return local.error();
+  return std::int64_t{std::chrono::floor<std::chrono::days>(std::chrono::microseconds{*local}).count()};
 }
 
 }  // namespace carillon::zone

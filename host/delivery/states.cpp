@@ -19,46 +19,74 @@ constexpr std::array kToComplained{kDelivered, kSent, kOpened, kClicked, kSendin
 
 std::span<const MessageState> moves_from(MessageState target) {
   switch (target) {
-    case kQueued: return {};
-    case kSending: return kToSending;
-    case kSent: return kToSent;
-    case kDelivered: return kToDelivered;
-    case kOpened: return kToOpened;
-    case kClicked: return kToClicked;
-    case kSkipped: return kToSkipped;
-    case kFailed: return kToFailed;
-    case kBounced: return kToBounced;
-    case kComplained: return kToComplained;
+    case kQueued:
+      return {};
+    case kSending:
+      return kToSending;
+    case kSent:
+      return kToSent;
+    case kDelivered:
+      return kToDelivered;
+    case kOpened:
+      return kToOpened;
+    case kClicked:
+      return kToClicked;
+    case kSkipped:
+      return kToSkipped;
+    case kFailed:
+      return kToFailed;
+    case kBounced:
+      return kToBounced;
+    case kComplained:
+      return kToComplained;
   }
   return {};
 }
 
 std::string_view state_name(MessageState state) {
   switch (state) {
-    case kQueued: return "queued";
-    case kSending: return "sending";
-    case kSent: return "sent";
-    case kDelivered: return "delivered";
-    case kOpened: return "opened";
-    case kClicked: return "clicked";
-    case kSkipped: return "skipped";
-    case kFailed: return "failed";
-    case kBounced: return "bounced";
-    case kComplained: return "complained";
+    case kQueued:
+      return "queued";
+    case kSending:
+      return "sending";
+    case kSent:
+      return "sent";
+    case kDelivered:
+      return "delivered";
+    case kOpened:
+      return "opened";
+    case kClicked:
+      return "clicked";
+    case kSkipped:
+      return "skipped";
+    case kFailed:
+      return "failed";
+    case kBounced:
+      return "bounced";
+    case kComplained:
+      return "complained";
   }
   return "unknown";
 }
 
 std::string_view state_name(store::CampaignState state) {
   switch (state) {
-    case store::CampaignState::kDraft: return "draft";
-    case store::CampaignState::kScheduled: return "scheduled";
-    case store::CampaignState::kRunning: return "running";
-    case store::CampaignState::kPaused: return "paused";
-    case store::CampaignState::kCompleted: return "completed";
-    case store::CampaignState::kCompletedWithFailures: return "completed_with_failures";
-    case store::CampaignState::kCancelled: return "cancelled";
-    case store::CampaignState::kFailed: return "failed";
+    case store::CampaignState::kDraft:
+      return "draft";
+    case store::CampaignState::kScheduled:
+      return "scheduled";
+    case store::CampaignState::kRunning:
+      return "running";
+    case store::CampaignState::kPaused:
+      return "paused";
+    case store::CampaignState::kCompleted:
+      return "completed";
+    case store::CampaignState::kCompletedWithFailures:
+      return "completed_with_failures";
+    case store::CampaignState::kCancelled:
+      return "cancelled";
+    case store::CampaignState::kFailed:
+      return "failed";
   }
   return "unknown";
 }

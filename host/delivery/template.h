@@ -1,6 +1,7 @@
 // A personal message: Liquid's syntax, compiled once to a flat program, rendered for each customer.
 //
-//   {{ customer.name | default: "there" }}    {% if customer.total_spend > 1000 %} .. {% else %} .. {% endif %}
+//   {{ customer.name | default: "there" }}    {% if customer.total_spend > 1000 %} .. {% else %} .. {% endif
+//   %}
 //
 // Compilation resolves every variable to a column, so that the delivery reads just those columns and
 // rendering looks nothing up. Unknown variables, filters and tags are found here, with line and column.
@@ -46,8 +47,9 @@ class Template {
   // No text and no output: the message would be empty for everybody.
   bool blank() const;
 
+  struct Program;  // delivery/program.h
+
  private:
-  struct Program;
   std::shared_ptr<const Program> program_;
 };
 
