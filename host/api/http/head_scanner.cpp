@@ -41,7 +41,8 @@ HeadScanner::Outcome HeadScanner::scan(std::string_view bytes, std::size_t& take
       continue;
     }
     if (c == '\n') return bad(400, "a line ends with a line feed alone; CR LF is required");
-    if (is_control(c) && (c != '\t' || lines_ == 0)) return bad(400, "a control character in the request's head");
+    if (is_control(c) && (c != '\t' || lines_ == 0))
+      return bad(400, "a control character in the request's head");
     if (line_length_ == 0 && lines_ > 0 && (c == ' ' || c == '\t'))
       return bad(400, "a folded header line; send each field on one line");
     ++line_length_;

@@ -85,7 +85,8 @@ bool is_valid_host(std::string_view value) {
     const auto close = value.find(']');
     if (close == npos || close < 3) return false;
     host = value.substr(1, close - 1);
-    if (!std::all_of(host.begin(), host.end(), [](char c) { return is_hex_digit(c) || c == ':' || c == '.'; }))
+    if (!std::all_of(host.begin(), host.end(),
+                     [](char c) { return is_hex_digit(c) || c == ':' || c == '.'; }))
       return false;
     port = value.substr(close + 1);
     if (!port.empty() && port.front() != ':') return false;

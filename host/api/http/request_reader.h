@@ -24,6 +24,9 @@ struct Inbound {
   std::size_t wire_bytes = 0;
 };
 
+// What a request that waits costs: its bytes, and something for being there at all.
+inline std::size_t cost_of(const Inbound& inbound) { return inbound.wire_bytes + 512; }
+
 class RequestReader {
  public:
   enum class State { kIdle, kHead, kBody, kComplete, kFailed };

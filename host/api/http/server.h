@@ -12,8 +12,10 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "api/http/message.h"
 
@@ -29,9 +31,13 @@ struct ServerOptions {
   std::chrono::milliseconds header_timeout{15'000};
   std::chrono::milliseconds body_timeout{60'000};
   std::chrono::milliseconds keep_alive_timeout{75'000};
-  std::chrono::milliseconds write_timeout{30'000};      // a reader that takes nothing for so long is dropped
-  std::size_t write_buffer_limit = 8 * 1024 * 1024;     // unsent bytes of one connection
-  std::size_t max_connections = 10'000;
+  std::chrono::milliseconds write_timeout{30'000};   // a reader that takes nothing for so long is dropped
+  std::size_t write_buffer_limit = 8 * 1024 * 1024;  // unsent bytes of one connection
+  std::size_t max_connections = 10'000;              // past it: 503 and close
+  std::size_t pipeline_limit = 256 * 1024;           // bytes of requests read ahead of the one answered
+  std::chrono::milliseconds linger_timeout{2'000};   // how long a client may take to close after our end
+  // Told about what no client is told: what a handler threw, why a stream broke off. From any thread.
+  std::function<void(std::string_view what, std::string_view request_id)> on_incident;
 };
 
 struct ServerCounters {

@@ -4,12 +4,13 @@
 #pragma once
 
 #include <algorithm>
-#include <boost/beast/http/basic_parser.hpp>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include <boost/beast/http/basic_parser.hpp>
 
 #include "api/http/ascii.h"
 #include "api/http/message.h"
@@ -57,7 +58,8 @@ class StrictParser final : public boost::beast::http::basic_parser<true> {
         break;
       case field::content_length:
         if (++lengths_ > 1) return fail(400, "more than one Content-Length", code);
-        if (value.empty() || !std::all_of(value.begin(), value.end(), is_digit))
+        if (value.empty() ||
+            !std::all_of(value.begin(), value.end(), [](char c) { return http::is_digit(c); }))
           return fail(400, "Content-Length is not one decimal number", code);
         break;
       case field::transfer_encoding:
@@ -72,7 +74,8 @@ class StrictParser final : public boost::beast::http::basic_parser<true> {
         expects_continue_ = true;
         break;
       default:
-        if (equals_ignoring_case(key, "X-Request-Id") && is_sane_request_id(value)) request_.request_id = value;
+        if (equals_ignoring_case(key, "X-Request-Id") && is_sane_request_id(value))
+          request_.request_id = value;
     }
     request_.headers.emplace_back(std::string(key), std::string(value));
   }
@@ -88,12 +91,14 @@ class StrictParser final : public boost::beast::http::basic_parser<true> {
   void on_header_impl(error_code& code) override {
     head_done_ = true;
     if (http11_ && hosts_ == 0) return fail(400, "the Host field is missing", code);
-    if (encodings_ > 0 && lengths_ > 0) return fail(400, "Transfer-Encoding and Content-Length together", code);
+    if (encodings_ > 0 && lengths_ > 0)
+      return fail(400, "Transfer-Encoding and Content-Length together", code);
     const auto length = content_length();
     if (!chunked() && (!length || *length == 0)) return;
     const std::uint64_t limit = route_limit_(request_.method, request_.path);
     if (length && *length > limit)
-      return fail(413, "the body is larger than the " + std::to_string(limit) + " bytes this route accepts", code);
+      return fail(413, "the body is larger than the " + std::to_string(limit) + " bytes this route accepts",
+                  code);
     Base::body_limit(limit);
   }
 
