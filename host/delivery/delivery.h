@@ -19,6 +19,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <carillon/abi/channel.h>
@@ -27,10 +28,11 @@
 #include "audience/audience.h"
 #include "base/clock.h"
 #include "base/ids.h"
-#include "delivery/template.h"
+#include "base/issue.h"
+#include "base/json.h"
+#include "delivery/content.h"
 #include "store/database.h"
 #include "store/records.h"
-#include "telemetry/metrics.h"
 
 namespace carillon::delivery {
 
@@ -45,12 +47,6 @@ struct Options {
   std::size_t receipt_queue = 100'000;    // receipts waiting to be written; past it a channel must come again
   bool exclusive = false;  // no other host can use this storage: leases of an earlier run are void at once
   std::string organisation_name, currency, timezone = "UTC";
-};
-
-// A campaign's content, parsed and compiled; also what the API checks before it saves one.
-struct Content {
-  Template subject, text, html;
-  bool has_subject = false, has_html = false;
 };
 
 struct Stats {
@@ -90,9 +86,9 @@ class Delivery {
 
   std::vector<ChannelInfo> channels() const;
 
-  // Compiles {subject?, text?, html?}; each fault names its member ("/text") and line and column.
-  std::variant<Content, Issues> compile_content(const json::value& content_template,
-                                                const std::string& campaign_name) const;
+  // What the API checks before it saves a campaign: see delivery/content.h.
+  std::variant<Content, Issues> check_content(const json::value& content,
+                                              const std::string& campaign_name) const;
 
   // Transitions. CRL_E_NOT_FOUND: no such campaign; CRL_E_STATE: not from its present state;
   // CRL_E_INVALID: its audience, channel or template is no longer valid.

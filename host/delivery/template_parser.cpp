@@ -122,7 +122,7 @@ class Parser {
     const std::size_t from = at_;
     const std::string_view name = word();
     const auto specs = filter_specs();
-    const auto* spec =
+    const auto spec =
         std::find_if(specs.begin(), specs.end(), [&](const FilterSpec& s) { return s.name == name; });
     if (spec == specs.end()) {
       std::string known;

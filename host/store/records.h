@@ -74,7 +74,7 @@ struct Campaign {
   Id id = 0;
   std::string name, objective, channel;
   std::string audience;  // JSON: {"segment_id": ".."} | {"rule": {..}} | {"customer_ids": [..]}
-  std::string content;   // JSON: {"variants": [{"name", "weight", "template": {subject, text, html}}]}
+  std::string content;   // JSON: {"template": {subject?, text?, html?}} or {"variants": [{name, weight?, template}]}
   std::string rule;      // JSON, the rule as launched; empty before
   std::int64_t segment_version = 0;
   CampaignState state = CampaignState::kDraft;
