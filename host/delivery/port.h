@@ -1,0 +1,55 @@
+// One channel as the pipeline sees it: what it can do, and when it may be offered messages again.
+//
+// Thread safety: offer() on the dispatcher's thread; open_again() from any.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <mutex>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <carillon/abi/channel.h>
+#include <carillon/result.hpp>
+
+namespace carillon::delivery {
+
+class Port {
+ public:
+  Port(std::string name, std::string plugin, const crl_channel* table, void* self, bool serial);
+
+  const std::string& name() const { return name_; }
+  const std::string& plugin() const { return plugin_; }
+  const crl_channel_caps& caps() const { return caps_; }
+  // The columns of customers with the address and the consent that this channel needs.
+  std::string_view address_column() const;
+  std::string_view consent_column() const;
+
+  bool open(std::int64_t now_us) const { return now_us >= closed_until_.load(); }
+  std::int64_t closed_until() const { return closed_until_.load(); }
+  void open_again() { closed_until_ = 0; }
+
+  // Offers a batch. Answers how many were taken; when fewer than offered, `why` says why and the port
+  // stays closed for as long as the channel advised.
+  std::size_t offer(std::span<const crl_message* const> messages, std::int64_t now_us, Error& why);
+
+  // What a vendor posted; receipts come through the sink before it returns.
+  Status webhook(std::span<const crl_kv> headers, std::string_view body);
+
+ private:
+  std::string name_, plugin_;
+  const crl_channel* table_;
+  void* self_;
+  bool serial_;
+  std::mutex one_at_a_time_;  // held around calls when serial_
+  crl_channel_caps caps_{};
+  std::atomic<std::int64_t> closed_until_{0};
+};
+
+// Whether a repeat may cure what a channel answered.
+bool may_repeat(crl_status status);
+// An error in the few words that a ledger row keeps.
+std::string reason_of(const Error& error);
+
+}  // namespace carillon::delivery
