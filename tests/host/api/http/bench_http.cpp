@@ -1,11 +1,11 @@
 // A hello server to be measured from outside: `bench_http carillon|pistache` prints its port and serves
 // until SIGTERM. Both run two socket threads; ours runs its handler on a work pool of two.
-#include <pistache/endpoint.h>
-
 #include <csignal>
 #include <cstdio>
 #include <memory>
 #include <string_view>
+
+#include <pistache/endpoint.h>
 
 #include "api/http/server.h"
 
