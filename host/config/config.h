@@ -21,10 +21,10 @@ namespace carillon::config {
 
 // One configured use of a plugin: [channels.NAME], [ai.NAME], [storage].
 struct Provider {
-  std::string name;      // NAME; "storage" for the storage
-  std::string plugin;    // the plugin's id
-  json::object settings; // every other key of the table, secrets resolved
-  std::string origin;    // "carillon.toml:12", "default", ...
+  std::string name;       // NAME; "storage" for the storage
+  std::string plugin;     // the plugin's id
+  json::object settings;  // every other key of the table, secrets resolved
+  std::string origin;     // "carillon.toml:12", "default", ...
 };
 
 struct Config {
@@ -78,7 +78,7 @@ struct Fault {
   std::string key, detail;             // detail: found, expected, the nearest valid key
 };
 
-// One effective value, for `carillon config show`.
+// One effective value, for `carillon config show`. A secret's value is never in it: `value` says so instead.
 struct Shown {
   std::string key, value, origin;
   bool secret = false;
@@ -89,6 +89,9 @@ struct Loaded {
   std::vector<Shown> values;
 };
 
+// "carillon.toml:12:8: http.port: found ..., expected ...", or the name of the variable or option at fault.
+std::string to_text(const Fault& fault);
+
 // What the command line fixes; each wins over the rest.
 struct Overrides {
   std::optional<std::string> data_dir;
@@ -98,7 +101,7 @@ struct Overrides {
 // `file` absent: defaults, environment and overrides alone. `environment`: NAME=value pairs as in environ.
 // Faults: all of them, in order of line.
 using LoadResult = std::variant<Loaded, std::vector<Fault>>;
-LoadResult load(const std::optional<std::filesystem::path>& file, const std::map<std::string, std::string>& environment,
-                const Overrides& overrides);
+LoadResult load(const std::optional<std::filesystem::path>& file,
+                const std::map<std::string, std::string>& environment, const Overrides& overrides);
 
 }  // namespace carillon::config
