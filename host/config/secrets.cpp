@@ -1,12 +1,12 @@
 #include "config/secrets.h"
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
+
+#include "config/text_file.h"
 
 namespace carillon::config {
 namespace {
@@ -48,16 +48,14 @@ class Resolver {
     entry_->secret = true;
     std::filesystem::path path = out.substr(kFile.size());
     if (path.is_relative() && entry_->value_at.kind == Origin::Kind::kFile) path = folder_ / path;
-    std::ifstream in(path, std::ios::binary);
-    std::error_code ignored;
-    if (!in.is_open() || std::filesystem::is_directory(path, ignored)) {
+    std::optional<std::string> content = read_text(path);
+    if (!content) {
       fault("the file " + path.string() + " cannot be read; check its path and its permissions");
       return {};
     }
-    std::string content(std::istreambuf_iterator<char>(in), {});
-    if (content.ends_with('\n')) content.pop_back();
-    if (content.ends_with('\r')) content.pop_back();
-    return content;
+    if (content->ends_with('\n')) content->pop_back();
+    if (content->ends_with('\r')) content->pop_back();
+    return *std::move(content);
   }
 
   std::string expanded(std::string_view text) {

@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
-#include <fstream>
-#include <iterator>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -15,6 +14,7 @@
 
 #include "config/keys.h"
 #include "config/nearest.h"
+#include "config/text_file.h"
 
 namespace carillon::config {
 namespace {
@@ -102,14 +102,13 @@ class Reader {
 }  // namespace
 
 void read_toml(const std::filesystem::path& file, Entries& entries, Faults& faults) {
-  std::ifstream in(file, std::ios::binary);
-  std::string text(std::istreambuf_iterator<char>(in), {});
-  if (!in.is_open() || in.bad() || std::filesystem::is_directory(file)) {
+  const std::optional<std::string> text = read_text(file);
+  if (!text) {
     faults.push_back(
         {file.string(), 0, 0, {}, "the file cannot be read; check its path and its permissions"});
     return;
   }
-  const toml::parse_result result = toml::parse(text);
+  const toml::parse_result result = toml::parse(*text);
   if (!result) {
     const toml::parse_error& error = result.error();
     const toml::source_position at = error.source().begin;
