@@ -14,7 +14,7 @@ class MyChannel final : public carillon::Channel {
   }
 
   void send(carillon::Batch& batch) override {
-    while (const carillon::Outgoing* message = batch.peek()) {
+    while (const auto message = batch.peek()) {
       carillon::Ticket ticket = batch.take();
       const auto vendor_id = hand_over(*message);
       if (vendor_id)

@@ -3,7 +3,7 @@
 //   struct Acme : carillon::Channel {
 //     carillon::ChannelCaps caps() const override { return {.address = CRL_ADDRESS_PHONE}; }
 //     void send(carillon::Batch& batch) override {
-//       while (const auto* message = batch.peek()) {
+//       while (const auto message = batch.peek()) {
 //         auto ticket = batch.take();
 //         ticket.sent(hand_over(message->to(), message->text()));
 //       }
@@ -63,41 +63,29 @@ class Outgoing {
 class Batch {
  public:
   Batch(const crl_channel_sink* sink, const crl_message* const* messages, std::uint32_t n)
-      : sink_(sink), messages_(messages), size_(n) {
-    load();
-  }
+      : sink_(sink), messages_(messages), size_(n) {}
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;
 
   std::uint32_t size() const { return size_; }
   std::uint32_t taken() const { return taken_; }
-  // The message in front, or nullptr at the end.
-  const Outgoing* peek() const { return front_ ? &*front_ : nullptr; }
-  // Takes the message in front: from here on it is this channel's duty. REQUIRES: peek() != nullptr.
-  Ticket take() {
-    Ticket ticket(sink_, front_->token());
-    ++taken_;
-    load();
-    return ticket;
+  // The message in front; nullopt at the end.
+  std::optional<Outgoing> peek() const {
+    if (taken_ == size_) return std::nullopt;
+    return Outgoing(messages_[taken_]);
   }
+  // Takes the message in front: from here on it is this channel's duty. REQUIRES: peek() has a value.
+  Ticket take() { return Ticket(sink_, messages_[taken_++]->token); }
   // Leaves the rest with the host and says why: CRL_E_RATE with retry_after_ms, or CRL_E_UNAVAILABLE until
   // ready() is called.
   void leave(Error why) { why_ = std::move(why); }
   const std::optional<Error>& why() const { return why_; }
 
  private:
-  void load() {
-    if (taken_ < size_)
-      front_.emplace(messages_[taken_]);
-    else
-      front_.reset();
-  }
-
   const crl_channel_sink* sink_;
   const crl_message* const* messages_;
   std::uint32_t size_;
   std::uint32_t taken_ = 0;
-  std::optional<Outgoing> front_;
   std::optional<Error> why_;
 };
 

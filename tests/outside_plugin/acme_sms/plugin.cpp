@@ -35,7 +35,7 @@ class AcmeSms final : public carillon::Channel {
   }
 
   void send(carillon::Batch& batch) override {
-    while (const carillon::Outgoing* message = batch.peek()) {
+    while (const auto message = batch.peek()) {
       carillon::Ticket ticket = batch.take();
       try {
         std::string id = vendor_id(*message);  // before the ticket moves: it may throw

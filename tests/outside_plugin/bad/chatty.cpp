@@ -13,7 +13,7 @@ class Chatty final : public carillon::Channel {
  public:
   carillon::ChannelCaps caps() const override { return {}; }
   void send(carillon::Batch& batch) override {
-    while (batch.peek() != nullptr) batch.take().sent(std::to_string(++acme_internal_counter));
+    while (batch.peek()) batch.take().sent(std::to_string(++acme_internal_counter));
   }
 };
 

@@ -7,7 +7,7 @@ class Impostor final : public carillon::Channel {
  public:
   carillon::ChannelCaps caps() const override { return {}; }
   void send(carillon::Batch& batch) override {
-    while (batch.peek() != nullptr) batch.take().sent("");
+    while (batch.peek()) batch.take().sent("");
   }
 };
 

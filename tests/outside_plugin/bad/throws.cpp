@@ -25,7 +25,7 @@ class Thrower final : public carillon::Channel {
   }
   // Takes one message before it throws: that one must complete all the same.
   void send(carillon::Batch& batch) override {
-    while (batch.peek() != nullptr) {
+    while (batch.peek()) {
       auto ticket = batch.take();
       at("send");
       if (where_ == "number") throw 42;
