@@ -4,6 +4,7 @@
 // Thread safety: the tables from any thread.
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 

@@ -17,6 +17,7 @@
 #include <carillon/abi/module.h>
 #include <carillon/result.hpp>
 
+#include "base/issue.h"
 #include "base/json.h"
 #include "plugins/host_services.h"
 
@@ -24,6 +25,7 @@ namespace carillon::plugins {
 
 struct Descriptor {
   std::string id, kind, name, version, vendor, license, description, config_schema;
+  std::string note;  // why it is listed but cannot be used: its kind needs a newer host; empty otherwise
 };
 
 // What is known of one file.
@@ -33,6 +35,7 @@ struct FileReport {
   std::string reason;  // why it was refused; empty when it was loaded
   std::uint32_t abi_minor = 0;
   std::vector<Descriptor> descriptors;
+  std::vector<std::string> notes;  // what the operator should know of a file that was loaded all the same
 };
 
 // What is known of one instance.
@@ -54,6 +57,8 @@ class Instance {
   void drain(std::uint32_t deadline_ms);
   void stop();  // safe twice
   Status health() const;
+  // To be held around a [worker] call: locks only when the plugin asked for CRL_F_SERIAL.
+  std::unique_lock<std::mutex> serial() const;
 
  private:
   friend class Registry;
@@ -81,6 +86,9 @@ class Registry {
   // defaults; faults name the key. An unknown id names the nearest one of that kind. `sink` outlives it.
   Result<std::unique_ptr<Instance>> create(std::string_view kind, std::string_view id, std::string name,
                                            const json::value& settings, const void* sink);
+
+  // What create() would say of settings: each issue points at the key. An unknown id is an issue at "".
+  Issues check_settings(std::string_view kind, std::string_view id, const json::value& settings) const;
 
  private:
   struct Impl;

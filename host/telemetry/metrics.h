@@ -58,9 +58,12 @@ class Metrics {
   Histogram& histogram(std::string_view name, std::string_view help, std::vector<double> bounds,
                        const Labels& labels = {});
 
-  // A value read when the page is made.
-  void gauge_from(std::string_view name, std::string_view help, const Labels& labels, std::function<double()> read);
-  void counter_from(std::string_view name, std::string_view help, const Labels& labels, std::function<double()> read);
+  // A value read when the page is made, under the lock: `read` must not call this object. A second call with
+  // the same name and labels replaces the first.
+  void gauge_from(std::string_view name, std::string_view help, const Labels& labels,
+                  std::function<double()> read);
+  void counter_from(std::string_view name, std::string_view help, const Labels& labels,
+                    std::function<double()> read);
 
   // Prometheus text format 0.0.4.
   std::string page() const;
