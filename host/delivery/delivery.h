@@ -9,7 +9,8 @@
 //  3. states only move forward (delivery/states.h);
 //  4. memory is bounded by max_in_flight, not by the audience.
 //
-// Thread safety: attach(), start(), stop() on the lifecycle thread; the rest from any.
+// Thread safety: sink_for(), attach(), start() and stop() on the lifecycle thread, also while campaigns run;
+// the rest from any.
 #pragma once
 
 #include <chrono>

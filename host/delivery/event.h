@@ -1,6 +1,7 @@
 // Something that happened to a message and is yet to be written into the ledger.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -15,6 +16,7 @@ struct ChunkWork {
   Id campaign = 0;
   Id first = 0, last = 0;
   std::size_t open = 0;  // messages without a recorded outcome; the recorder's thread only, after dispatch
+  std::atomic<std::size_t>* in_flight = nullptr;  // the channel's; counts what is open in all its chunks
 };
 
 struct Event {

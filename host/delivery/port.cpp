@@ -16,7 +16,9 @@ Port::Port(std::string name, std::string plugin, const crl_channel* table, void*
   table_->caps(self_, &caps_);
 }
 
-std::string_view Port::address_column() const { return caps_.address == CRL_ADDRESS_EMAIL ? "email" : "phone"; }
+std::string_view Port::address_column() const {
+  return caps_.address == CRL_ADDRESS_EMAIL ? "email" : "phone";
+}
 std::string_view Port::consent_column() const {
   return caps_.address == CRL_ADDRESS_EMAIL ? "consent_email" : "consent_sms";
 }
@@ -45,27 +47,41 @@ Status Port::webhook(std::span<const crl_kv> headers, std::string_view body) {
   std::unique_lock<std::mutex> lock;
   if (serial_) lock = std::unique_lock(one_at_a_time_);
   crl_error error = empty_error();
-  const crl_status status = table_->webhook(self_, headers.data(), static_cast<std::uint32_t>(headers.size()),
-                                            str(body), &error);
+  const crl_status status =
+      table_->webhook(self_, headers.data(), static_cast<std::uint32_t>(headers.size()), str(body), &error);
   if (status == CRL_OK) return {};
   return read_error(status, error);
 }
 
 bool may_repeat(crl_status status) {
-  return status == CRL_E_RATE || status == CRL_E_UNAVAILABLE || status == CRL_E_TIMEOUT || status == CRL_E_UNKNOWN;
+  return status == CRL_E_RATE || status == CRL_E_UNAVAILABLE || status == CRL_E_TIMEOUT ||
+         status == CRL_E_UNKNOWN;
 }
 
 std::string reason_of(const Error& error) {
   if (!error.vendor_code.empty()) return error.vendor_code;
   std::string_view kind = "channel_error";
   switch (error.status) {
-    case CRL_E_INVALID: kind = "refused"; break;
-    case CRL_E_AUTH: kind = "channel_credentials"; break;
-    case CRL_E_RATE: kind = "throttled"; break;
-    case CRL_E_UNAVAILABLE: kind = "channel_unavailable"; break;
-    case CRL_E_TIMEOUT: kind = "timed_out"; break;
-    case CRL_E_CANCELLED: kind = "cancelled"; break;
-    default: break;
+    case CRL_E_INVALID:
+      kind = "refused";
+      break;
+    case CRL_E_AUTH:
+      kind = "channel_credentials";
+      break;
+    case CRL_E_RATE:
+      kind = "throttled";
+      break;
+    case CRL_E_UNAVAILABLE:
+      kind = "channel_unavailable";
+      break;
+    case CRL_E_TIMEOUT:
+      kind = "timed_out";
+      break;
+    case CRL_E_CANCELLED:
+      kind = "cancelled";
+      break;
+    default:
+      break;
   }
   return error.message.empty() ? std::string(kind) : std::string(kind) + ": " + error.message;
 }

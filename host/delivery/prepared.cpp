@@ -36,7 +36,8 @@ bool Prepared::add(const Content& content, const Port& port, const Flight& fligh
     if (body) {
       cells.clear();
       for (const auto& column : body->columns()) {
-        const auto at = std::find(content.columns.begin(), content.columns.end(), column) - content.columns.begin();
+        const auto at =
+            std::find(content.columns.begin(), content.columns.end(), column) - content.columns.begin();
         cells.push_back(row[kFixed + static_cast<std::size_t>(at)]);
       }
       body->render(cells, bytes_);
@@ -63,7 +64,8 @@ bool Prepared::add(const Content& content, const Port& port, const Flight& fligh
   return true;
 }
 
-std::size_t Prepared::offer(Port& port, Flights& flights, std::int64_t now_us, std::vector<Refusal>& refused) {
+std::size_t Prepared::offer(Port& port, Flights& flights, std::int64_t now_us,
+                            std::vector<Refusal>& refused) {
   std::size_t taken_in_all = 0;
   const std::size_t most =
       port.caps().max_batch == 0 ? kMostAtOnce : std::min<std::size_t>(kMostAtOnce, port.caps().max_batch);

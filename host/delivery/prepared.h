@@ -22,7 +22,8 @@ class Prepared {
  public:
   // Checks and renders one customer's message. Answers false when it must not be sent; `why` then says why.
   // `row`: address, consent, id, then content.columns, as columns_for() lists them.
-  bool add(const Content& content, const Port& port, const Flight& flight, store::Row row, std::string_view& why);
+  bool add(const Content& content, const Port& port, const Flight& flight, store::Row row,
+           std::string_view& why);
 
   bool empty() const { return next_ == items_.size(); }
   std::size_t waiting() const { return items_.size() - next_; }

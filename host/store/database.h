@@ -4,7 +4,7 @@
 // write() runs its body in a write transaction; when storage answers CRL_E_UNAVAILABLE for a body or a
 // commit the whole transaction is rolled back and repeated with jittered back-off, so a body must be
 // repeatable and must keep its results to itself until write() returns. Over a single-writer storage all
-// writes share one session, in order of arrival.
+// writes share one session.
 //
 // Thread safety: all calls from any thread.
 #pragma once
@@ -23,7 +23,7 @@ namespace carillon::store {
 
 struct DatabaseOptions {
   std::size_t read_sessions = 8;
-  std::size_t write_sessions = 4;        // 1 over a single-writer storage, whatever is asked
+  std::size_t write_sessions = 4;            // 1 over a single-writer storage, whatever is asked
   std::int64_t acquire_timeout_ms = 10'000;  // waiting longer for a session answers CRL_E_UNAVAILABLE
   int write_attempts = 8;
 };

@@ -66,19 +66,26 @@ struct Segment {
 };
 
 enum class CampaignState : std::int64_t {
-  kDraft = 1, kScheduled = 2, kRunning = 3, kPaused = 4, kCompleted = 5, kCompletedWithFailures = 6,
-  kCancelled = 7, kFailed = 8
+  kDraft = 1,
+  kScheduled = 2,
+  kRunning = 3,
+  kPaused = 4,
+  kCompleted = 5,
+  kCompletedWithFailures = 6,
+  kCancelled = 7,
+  kFailed = 8
 };
 
 struct Campaign {
   Id id = 0;
   std::string name, objective, channel;
   std::string audience;  // JSON: {"segment_id": ".."} | {"rule": {..}} | {"customer_ids": [..]}
-  std::string content;   // JSON: {"template": {subject?, text?, html?}} or {"variants": [{name, weight?, template}]}
-  std::string rule;      // JSON, the rule as launched; empty before
+  std::string
+      content;  // JSON: {"template": {subject?, text?, html?}} or {"variants": [{name, weight?, template}]}
+  std::string rule;  // JSON, the rule as launched; empty before
   std::int64_t segment_version = 0;
   CampaignState state = CampaignState::kDraft;
-  std::string reason;    // of kFailed
+  std::string reason;  // of kFailed
   std::int64_t audience_size = 0;
   Id dispatched_to = 0;  // messages up to this customer are in chunks
   std::int64_t created_at = 0, updated_at = 0;
@@ -87,15 +94,22 @@ struct Campaign {
 
 // A message only moves to a state of a higher number; see delivery/states.h for which moves there are.
 enum class MessageState : std::int64_t {
-  kQueued = 1, kSending = 2, kSent = 3, kDelivered = 4, kOpened = 5, kClicked = 6,
-  kSkipped = 10, kFailed = 11, kBounced = 12, kComplained = 13
+  kQueued = 1,
+  kSending = 2,
+  kSent = 3,
+  kDelivered = 4,
+  kOpened = 5,
+  kClicked = 6,
+  kSkipped = 10,
+  kFailed = 11,
+  kBounced = 12,
+  kComplained = 13
 };
 
 // One row of the ledger: fixed width, no text. Key: (campaign_id, customer_id, step).
 struct Message {
   Id campaign_id = 0, customer_id = 0;
   std::int64_t step = 0;
-  std::int64_t variant = 0;
   MessageState state = MessageState::kQueued;
   std::int64_t reason = 0;  // delivery/states.h; 0 = none
   std::int64_t attempts = 0;
@@ -106,14 +120,12 @@ struct Message {
 struct Chunk {
   Id campaign_id = 0;
   Id first = 0, last = 0;  // customer ids, both included
-  bool done = false;
   std::int64_t owner = 0;  // the host's run; 0 = nobody
   std::int64_t lease_until = 0;
 };
 
 struct Counter {
   Id campaign_id = 0;
-  std::int64_t variant = 0;
   MessageState state = MessageState::kQueued;
   std::int64_t reason = 0;
   std::int64_t n = 0;

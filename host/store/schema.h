@@ -1,17 +1,15 @@
 // The collections of the host, declared once for every storage. Data, not code: a new feature adds here.
 //
-// customers      key id; unique external_id; FOLDED name email phone city country gender timezone tags
-//                relations: orders (orders.customer_id = id)
-// orders         key id; unique external_id; index (customer_id, ordered_at)
-//                relations: items (order_items.order_id = id)
+// customers      key id; unique external_id; FOLDED name email phone city country gender timezone tags;
+//                relation orders (orders.customer_id = id)
+// orders         key id; unique external_id; index (customer_id, ordered_at);
+//                relation items (order_items.order_id = id)
 // order_items    key (order_id, line); sku category name FOLDED; quantity price DECIMAL
 // segments       key id;  segment_versions key (segment_id, version)
 // campaigns      key id; index (state)
 // messages       key (campaign_id, customer_id, step): the ledger, fixed width
-// chunks         key (campaign_id, first): leases
-// counters       key (campaign_id, variant, state, reason): n
-// message_refs   key (channel, provider_id): campaign_id, customer_id, step; only for channels whose
-//                receipts carry nothing but their own id
+// chunks         key (campaign_id, first): leases; a row lives while messages of its chunk are open
+// counters       key (campaign_id, state, reason): n
 // reasons        key id (delivery/states.h reason_id): text TEXT
 // Column names are those of store/records.h.
 #pragma once

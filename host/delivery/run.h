@@ -1,0 +1,38 @@
+// A campaign that this host is sending. Used by the dispatcher's thread only.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <queue>
+#include <string_view>
+#include <vector>
+
+#include "delivery/channels.h"
+#include "delivery/content.h"
+#include "delivery/event.h"
+#include "delivery/flights.h"
+#include "delivery/prepared.h"
+#include "store/records.h"
+
+namespace carillon::delivery {
+
+struct Retry {
+  std::int64_t due_us;
+  Flight flight;
+  bool operator>(const Retry& other) const { return due_us > other.due_us; }
+};
+
+struct Run {
+  store::Campaign campaign;
+  Content content;
+  Channel* channel = nullptr;
+  Port& port() const { return *channel->port; }
+  std::vector<std::string_view> columns;  // columns_for(content, port of the channel)
+  std::deque<Prepared> backlog;           // rendered, not yet taken by the channel
+  std::priority_queue<Retry, std::vector<Retry>, std::greater<>> retries;
+  std::deque<Flight> adopted;  // of chunks taken over from a host that is gone; sent again under their keys
+  bool exhausted = false;      // no queued message is left to claim
+};
+
+}  // namespace carillon::delivery
