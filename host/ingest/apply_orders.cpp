@@ -1,0 +1,194 @@
+#include <set>
+#include <unordered_map>
+
+#include "ingest/apply.h"
+#include "ingest/totals.h"
+#include "store/customers.h"
+#include "store/orders.h"
+
+namespace carillon::ingest {
+
+namespace {
+
+using store::Customer;
+using store::Order;
+
+// The customers and orders that a batch touches, as they are by now.
+class Batch {
+ public:
+  Batch(store::Session& session, std::span<const OrderInput* const> rows, Stamp stamp)
+      : session_(session), rows_(rows), stamp_(stamp) {}
+
+  Result<std::vector<Outcome>> run() {
+    if (auto loaded = load(); !loaded) return loaded.error();
+    std::vector<Outcome> outcomes;
+    outcomes.reserve(rows_.size());
+    for (const auto* row : rows_) outcomes.push_back(apply(*row));
+    if (auto written = write(); !written) return written.error();
+    return outcomes;
+  }
+
+ private:
+  struct OrderState {
+    Order order;
+    bool known = false, changed = false;
+  };
+
+  static std::string_view customer_of(const OrderInput& row) {
+    return row.customer ? std::string_view(row.customer->external_id)
+                        : std::string_view(row.customer_external_id);
+  }
+
+  Status load() {
+    std::vector<const CustomerInput*> embedded;
+    std::set<std::string_view> people;
+    std::vector<std::string_view> order_ids;
+    for (const auto* row : rows_) {
+      if (row->customer) embedded.push_back(&*row->customer);
+      people.insert(customer_of(*row));
+      if (orders_.try_emplace(row->external_id).second) order_ids.push_back(row->external_id);
+    }
+    if (!embedded.empty()) {
+      if (auto applied = apply_customers(session_, embedded, stamp_); !applied) return applied.error();
+    }
+    auto known_orders = store::orders_by_external_id(session_, order_ids, true);
+    if (!known_orders) return known_orders.error();
+    std::set<Id> owners;
+    for (Order& order : *known_orders) {
+      owners.insert(order.customer_id);
+      OrderState& state = orders_.at(order.external_id);
+      state.known = true;
+      state.order = std::move(order);
+    }
+    const std::vector<std::string_view> external_ids(people.begin(), people.end());
+    auto found = store::customers_by_external_id(session_, external_ids, true);
+    if (!found) return found.error();
+    keep(*std::move(found), owners);
+    const std::vector<Id> others(owners.begin(), owners.end());
+    auto owning = store::customers_by_id(session_, others, true);
+    if (!owning) return owning.error();
+    keep(*std::move(owning), owners);
+    return {};
+  }
+
+  void keep(std::vector<Customer> customers, std::set<Id>& owners) {
+    for (Customer& c : customers) {
+      owners.erase(c.id);
+      const Id id = c.id;
+      by_external_id_.emplace(c.external_id, id);
+      customers_.emplace(id, std::move(c));
+    }
+  }
+
+  static Outcome rejected(std::string pointer, std::string code, std::string detail) {
+    Outcome outcome;
+    outcome.issues.push_back({std::move(pointer), std::move(code), std::move(detail)});
+    return outcome;
+  }
+
+  Outcome apply(const OrderInput& row) {
+    const auto owner = by_external_id_.find(std::string(customer_of(row)));
+    if (owner == by_external_id_.end()) {
+      return rejected("/customer_external_id", "unknown_customer",
+                      "there is no customer \"" + std::string(customer_of(row)) +
+                          "\"; send the customer first, or embed it as \"customer\"");
+    }
+    OrderState& state = orders_.at(row.external_id);
+    const bool is_new = state.order.id == 0;
+    Order after = state.order;
+    after.external_id = row.external_id;
+    after.customer_id = owner->second;
+    after.amount = row.amount;
+    after.ordered_at = row.ordered_at;
+    if (row.status) after.status = *row.status;
+    if (row.currency.given) after.currency = row.currency.value;
+    if (row.items.given) after.items = row.items.value.value_or(std::vector<store::OrderItem>{});
+    if (!is_new && after == state.order) return {Verdict::kUnchanged, state.order.id, {}};
+    if (!settle(is_new ? nullptr : &state.order, after)) {
+      return rejected("/amount", "out_of_range",
+                      "the customer's total would be larger than money can be here");
+    }
+    after.updated_at = stamp_.now_us;
+    if (is_new) {
+      after.id = stamp_.ids.next();
+      after.created_at = stamp_.now_us;
+    }
+    state.order = std::move(after);
+    state.changed = true;
+    return {is_new ? Verdict::kCreated : Verdict::kUpdated, state.order.id, {}};
+  }
+
+  // Both customers' totals, or neither's.
+  bool settle(const Order* before, const Order& after) {
+    Customer& owner = customers_.at(after.customer_id);
+    const Customer owner_before = owner;
+    bool stale = false;
+    if (before == nullptr || before->customer_id == after.customer_id) {
+      if (!adjust(owner, before, &after, stale)) return false;
+    } else {
+      if (!adjust(owner, nullptr, &after, stale)) return false;
+      bool former_stale = false;
+      Customer& former = customers_.at(before->customer_id);
+      if (!adjust(former, before, nullptr, former_stale)) {
+        owner = owner_before;
+        return false;
+      }
+      touch(former, former_stale);
+    }
+    touch(owner, stale);
+    return true;
+  }
+
+  void touch(Customer& customer, bool stale_span) {
+    customer.updated_at = stamp_.now_us;
+    touched_.insert(customer.id);
+    if (stale_span) stale_.insert(customer.id);
+  }
+
+  Status write() {
+    std::vector<Order> fresh;
+    std::vector<Order> replaced;
+    for (auto& [external_id, state] : orders_) {
+      if (!state.changed) continue;
+      (state.known ? replaced : fresh).push_back(std::move(state.order));
+    }
+    if (auto done = store::insert_orders(session_, fresh); !done) return done;
+    if (auto done = store::replace_orders(session_, replaced); !done) return done;
+    if (auto done = refresh_spans(); !done) return done;
+    std::vector<Customer> customers;
+    for (const Id id : touched_) customers.push_back(std::move(customers_.at(id)));
+    return store::replace_customers(session_, customers);
+  }
+
+  Status refresh_spans() {
+    const std::vector<Id> ids(stale_.begin(), stale_.end());
+    for (const Id id : ids) {
+      customers_.at(id).first_order_at.reset();
+      customers_.at(id).last_order_at.reset();
+    }
+    const auto spans = store::order_spans(session_, ids);
+    if (!spans) return spans.error();
+    for (const auto& span : *spans) {
+      customers_.at(span.customer_id).first_order_at = span.first_at;
+      customers_.at(span.customer_id).last_order_at = span.last_at;
+    }
+    return {};
+  }
+
+  store::Session& session_;
+  std::span<const OrderInput* const> rows_;
+  Stamp stamp_;
+  std::unordered_map<std::string_view, OrderState> orders_;
+  std::unordered_map<Id, Customer> customers_;
+  std::unordered_map<std::string, Id> by_external_id_;
+  std::set<Id> touched_, stale_;
+};
+
+}  // namespace
+
+Result<std::vector<Outcome>> apply_orders(store::Session& session, std::span<const OrderInput* const> rows,
+                                          Stamp stamp) {
+  return Batch(session, rows, stamp).run();
+}
+
+}  // namespace carillon::ingest
