@@ -83,7 +83,8 @@ std::string to_text(const Fault& fault) {
   std::string text;
   if (!fault.file.empty()) {
     text += fault.file + ":";
-    if (fault.line != 0) text += std::to_string(fault.line) + ":" + std::to_string(fault.column) + ":";
+    if (fault.line != 0) text += std::to_string(fault.line) + ":";
+    if (fault.column != 0) text += std::to_string(fault.column) + ":";
     text += ' ';
   }
   if (!fault.key.empty()) text += fault.key + ": ";

@@ -1,0 +1,57 @@
+// The command line as one typed value. Parsing does nothing else: it reads no file and starts nothing.
+//
+// Thread safety: parse() from any thread; it keeps nothing.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "config/config.h"
+
+namespace carillon::cli {
+
+struct ServeCommand {
+  std::optional<std::filesystem::path> config;
+  config::Overrides overrides;
+};
+
+// At least one of the files is given.
+struct ImportCommand {
+  std::optional<std::filesystem::path> customers, orders;
+  std::string url = "http://127.0.0.1:8080";
+  std::uint64_t batch_bytes = 4U << 20;
+};
+
+struct ConfigCommand {
+  enum class What { kCheck, kShow } what = What::kCheck;
+  std::optional<std::filesystem::path> config;
+  config::Overrides overrides;
+};
+
+struct PluginListCommand {
+  std::optional<std::filesystem::path> config;
+  bool json = false;
+};
+
+struct PluginInspectCommand {
+  std::filesystem::path file;
+  bool json = false;
+};
+
+struct VersionCommand {};
+
+using Command = std::variant<ServeCommand, ImportCommand, ConfigCommand, PluginListCommand,
+                             PluginInspectCommand, VersionCommand>;
+
+// The command, or the exit code when there is none to run: help was asked for (kOk, on `out`) or the line was
+// not understood (kUsage, with what was found and where the help is, on `err`).
+std::variant<Command, int> parse(int argc, const char* const* argv, std::ostream& out, std::ostream& err);
+
+std::string_view version();
+
+}  // namespace carillon::cli
