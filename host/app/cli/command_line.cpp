@@ -1,11 +1,14 @@
 #include "app/cli/command_line.h"
 
-#include <functional>
+#include <algorithm>
+#include <charconv>
 #include <ostream>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
 #include "app/cli/exit_codes.h"
+#include "config/nearest.h"
 
 namespace carillon::cli {
 namespace {
@@ -33,6 +36,13 @@ void add_config(CLI::App& app, std::optional<std::filesystem::path>& config) {
       ->type_name("FILE");
 }
 
+std::string port_fault(const std::string& text) {
+  std::uint16_t port = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), port);
+  const bool good = error == std::errc() && end == text.data() + text.size();
+  return good ? "" : "found \"" + text + "\", expected an integer from 0 to 65535";
+}
+
 void add_overrides(CLI::App& app, config::Overrides& overrides) {
   app.add_option_function<std::string>(
          "--data", [&overrides](const std::string& folder) { overrides.data_dir = folder; },
@@ -41,7 +51,8 @@ void add_overrides(CLI::App& app, config::Overrides& overrides) {
   app.add_option_function<std::uint16_t>(
          "--port", [&overrides](std::uint16_t port) { overrides.port = port; },
          "port to listen on; 0 takes any free one (http.port)")
-      ->type_name("N");
+      ->type_name("N")
+      ->check(port_fault);
 }
 
 void add_file(CLI::App& app, const std::string& name, std::optional<std::filesystem::path>& file,
@@ -49,7 +60,28 @@ void add_file(CLI::App& app, const std::string& name, std::optional<std::filesys
   app.add_option_function<std::string>(
          name, [&file](const std::string& text) { file = text; }, description)
       ->type_name("FILE")
-      ->check(CLI::ExistingFile);
+      ->check(CLI::Validator(CLI::ExistingFile).description(""));
+}
+
+std::string path_of(const CLI::App& app) {
+  return app.get_parent() == nullptr ? app.get_name() : path_of(*app.get_parent()) + " " + app.get_name();
+}
+
+// A word that no command takes: what was found, what is taken, what was probably meant.
+std::string unknown_word(const std::string& word, const CLI::App& app) {
+  std::vector<std::string> known;
+  const bool is_option = word.starts_with("-");
+  if (is_option) {
+    for (const CLI::Option* option : app.get_options()) known.push_back(option->get_name());
+  } else {
+    for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
+  }
+  std::string text = "found " + word + ", which `" + path_of(app) + "` does not take";
+  const std::string meant = config::nearest(word, known);
+  if (!meant.empty()) return text + "; did you mean " + meant + "?";
+  if (!known.empty()) text += "; it takes";
+  for (const std::string& name : known) text += " " + name;
+  return text;
 }
 
 // Every command's options have a place here while the line is read; `chosen` is the one that it named.
@@ -74,8 +106,10 @@ class Parser {
         app_.exit(error, out, err);
         return kOk;
       }
-      const CLI::App* at = named(&app_);
-      err << "carillon: " << error.what() << "\nRun `" << path_of(at) << " --help` to see what it takes.\n";
+      const CLI::App& at = named(app_);
+      const std::vector<std::string> rest = at.remaining();
+      err << "carillon: " << (rest.empty() ? error.what() : unknown_word(first_of(rest), at)) << "\nRun `"
+          << path_of(at) << " --help` to see what it takes.\n";
       return kUsage;
     }
     return *chosen_;
@@ -152,14 +186,16 @@ class Parser {
   }
 
   // The innermost command that the line named: whose help explains the fault.
-  static const CLI::App* named(const CLI::App* app) {
-    const std::vector<CLI::App*> inner = app->get_subcommands();
-    return inner.empty() ? app : named(inner.front());
+  static const CLI::App& named(const CLI::App& app) {
+    const std::vector<CLI::App*> inner = app.get_subcommands();
+    return inner.empty() ? app : named(*inner.front());
   }
 
-  static std::string path_of(const CLI::App* app) {
-    return app->get_parent() == nullptr ? app->get_name()
-                                        : path_of(app->get_parent()) + " " + app->get_name();
+  // CLI11 puts the value of an unknown option before it.
+  static const std::string& first_of(const std::vector<std::string>& rest) {
+    const auto option =
+        std::find_if(rest.begin(), rest.end(), [](const auto& word) { return word.starts_with("-"); });
+    return option == rest.end() ? rest.front() : *option;
   }
 
   CLI::App app_;

@@ -83,8 +83,18 @@ TEST(CommandLine, that_is_not_understood_is_a_usage_fault_and_points_to_the_help
     EXPECT_NE(result.err.find("--help"), std::string::npos) << words;
     EXPECT_EQ(result.out, "") << words;
   }
-  EXPECT_NE(parsed({"serve", "--prot", "1"}).err.find("carillon serve --help"), std::string::npos);
-  EXPECT_NE(parsed({"serve", "--prot", "1"}).err.find("--prot"), std::string::npos);
+}
+
+TEST(CommandLine, proposes_what_was_probably_meant) {
+  const std::string option = parsed({"serve", "--prot", "1"}).err;
+  EXPECT_NE(option.find("found --prot"), std::string::npos) << option;
+  EXPECT_NE(option.find("did you mean --port?"), std::string::npos) << option;
+  EXPECT_NE(option.find("`carillon serve --help`"), std::string::npos) << option;
+  EXPECT_NE(parsed({"improt"}).err.find("did you mean import?"), std::string::npos);
+  EXPECT_NE(parsed({"banana"}).err.find("it takes serve import config plugin version"), std::string::npos);
+  EXPECT_NE(parsed({"config", "chekc"}).err.find("did you mean check?"), std::string::npos);
+  EXPECT_NE(parsed({"serve", "--port", "http"}).err.find("found \"http\", expected an integer"),
+            std::string::npos);
 }
 
 TEST(CommandLine, teaches_by_examples_and_tells_the_exit_codes) {
