@@ -27,7 +27,7 @@ struct SeenReceipt {
   std::size_t completions_before;  // of any message
 };
 struct Letter {
-  std::string key, to, text = "hi", subject = "", html = "", from = "";
+  std::string key{}, to{}, text = "hi", subject = "", html = "", from = "";
   std::uint32_t attempt = 1;
   std::int64_t not_after_us = 0;
 };

@@ -39,7 +39,8 @@ std::string capitalised(std::string text) {
 
 Slots slots_of(const Objective& objective, const std::string& brand) {
   Slots slots{{"name", std::string(kName)},     {"offer", objective.offer}, {"product", objective.product},
-              {"deadline", objective.deadline}, {"code", objective.code},   {"brand", brand}};
+              {"deadline", objective.deadline}, {"code", objective.code},   {"brand", brand},
+              {"occasion", objective.occasion}};
   const bool percent = objective.offer.ends_with(" off");
   slots["deal"] = objective.offer;
   if (!objective.offer.empty() && !objective.product.empty()) {
@@ -71,7 +72,7 @@ std::string write_sms(const Copy& copy, Objective objective, std::string brand, 
   const std::array<std::string*, 5> dispensable{&brand, &objective.deadline, &objective.product,
                                                 &objective.code, &objective.offer};
   const auto write = [&] {
-    return capitalised(fill(std::string(copy.sms) + "[ {brand}]", slots_of(objective, brand), pick));
+    return capitalised(fill(std::string(copy.sms) + "[ - {brand}]", slots_of(objective, brand), pick));
   };
   for (std::string* fact : dispensable) {
     std::string text = write();
@@ -89,9 +90,9 @@ std::string write_email(const Copy& copy, const Slots& slots, std::uint64_t pick
 
 std::string write_rationale(const Copy& copy, const Brief& brief, const Objective& objective) {
   std::string out(copy.rationale);
-  out += ". Read as a " + std::string(name_of(objective.intent)) + " message";
-  if (!objective.offer.empty()) out += " with " + objective.offer;
-  if (!brief.audience.empty()) out += ", for " + brief.audience;
+  out += ". Occasion: " + std::string(name_of(objective.intent));
+  if (!objective.offer.empty()) out += "; offer: " + objective.offer;
+  if (!brief.audience.empty()) out += "; audience: " + brief.audience;
   if (brief.audience_count >= 0) out += " (" + std::to_string(brief.audience_count) + " customers)";
   return out + ".";
 }

@@ -41,13 +41,14 @@ constexpr std::array kNewArrival{
     Copy{"friendly", "[Have you seen our new {product}?|Have you seen what is new?]",
          "Hi {name}, have you seen [our new {product}|what is new] yet?[ {offer} right now.] Come and have a "
          "look",
-         "We have something new, and it made us think of you[: {product}].[ Right now with {offer}.][ {code} "
+         "We have something new[: {product}], and it made us think of you.[ Right now with {offer}.][ {code} "
          "is the code.] Come and have a look when you have a minute.",
          "A question asks for nothing and so gets more answers"},
 };
 constexpr std::array kDiscount{
-    Copy{"direct", "[{deal} for you, {name}|A special price for you, {name}]",
-         "{name}, [{deal}|a special price] just for you.[ Code {code}.][ Valid {deadline}.] <Do not miss "
+    Copy{"direct", "[{occasion} special: {deal}|{deal} for you, {name}|A special price for you, {name}]",
+         "{name}, [our {occasion} special: {deal}.|{deal} just for you.|a special price just for you.][ Code "
+         "{code}.][ Valid {deadline}.] <Do not miss "
          "it/Shop now>",
          "[{deal}, just for you.|We have put a special price aside for you.][ Enter {code} at the "
          "checkout.][ Valid {deadline}.] That is the whole message.",
@@ -58,8 +59,9 @@ constexpr std::array kDiscount{
          "[{deal} will not last.|Our special prices will not last.][ After that - {deadline} - it is back to "
          "normal.][ Code {code}.] <If you have been waiting, wait no longer/Now is a good moment>.",
          "A limit moves the undecided; use it sparingly"},
-    Copy{"friendly", "A little treat for you, {name}",
-         "Hi {name}, a little treat:[ {deal}| a better price on your favourites].[ Your code: {code}.][ Good "
+    Copy{"friendly", "A little [{occasion} treat|treat] for you, {name}",
+         "[Happy {occasion}|Hi] {name}, a little treat:[ {deal}| a better price on your favourites].[ Your "
+         "code: {code}.][ Good "
          "{deadline}.] Enjoy!",
          "We thought you might enjoy a little treat[: {deal}|: a better price on the things you like].[ Just "
          "use {code}.][ It is good {deadline}.] Enjoy!",

@@ -1,5 +1,6 @@
 // The sentences: for each occasion three messages of different tone, in the language of phrase.h.
-// Slots: name, brand, offer, deal (the offer and its product), product, deadline, code. Constant tables.
+// Slots: name, brand, offer, deal (the offer and its product), product, deadline, code, occasion. Constant
+// tables.
 #pragma once
 
 #include <span>

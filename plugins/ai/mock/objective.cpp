@@ -159,7 +159,8 @@ bool is_no_thing(std::string_view w) {
              "shoppers", "subscribers", "everyone", "who",     "buyers",    "clients",  "guests", "month",
              "months",   "week",        "weeks",    "day",     "days",      "year",     "years",  "time",
              "while",    "hours",       "monday",   "tuesday", "wednesday", "thursday", "friday", "saturday",
-             "sunday",   "store",       "shop",     "app",     "website",   "brand",    "team",   "weekend"});
+             "sunday",   "store",       "shop",     "app",     "website",   "cart",     "basket", "checkout",
+             "brand",    "team",        "weekend"});
 }
 
 // "$10", "Rs 500", "Rs. 500", "500 INR" at words[i]; empty when there is none.
@@ -303,6 +304,16 @@ std::string product_of(std::span<const Word> words, std::string_view text) {
   return {};
 }
 
+std::string occasion_of(std::string_view folded) {
+  for (const std::string_view name :
+       {"Diwali", "Holi", "Eid", "Christmas", "Black Friday", "Cyber Monday", "Easter", "Halloween",
+        "New Year", "Valentine's Day", "Mother's Day", "Father's Day", "Independence Day", "Thanksgiving",
+        "Navratri", "Hanukkah"}) {
+    if (has_cue(folded, lower(name))) return std::string(name);
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string_view name_of(Intent intent) {
@@ -340,6 +351,9 @@ Objective read_objective(std::string_view text) {
   out.code = code_of(words);
   out.deadline = deadline_of(words, folded);
   out.product = product_of(words, text);
+  out.occasion = occasion_of(folded);
+  const bool only_an_offer = out.intent == Intent::kGeneric && !out.offer.empty();
+  if (only_an_offer) out.intent = Intent::kDiscount;
   return out;
 }
 

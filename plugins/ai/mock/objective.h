@@ -31,6 +31,7 @@ struct Objective {
   std::string product;   // "winter jackets"
   std::string deadline;  // "until Sunday", "this weekend"
   std::string code;      // "BACK20"
+  std::string occasion;  // "Diwali"
 };
 
 Objective read_objective(std::string_view text);

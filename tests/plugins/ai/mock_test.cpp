@@ -135,7 +135,7 @@ TEST_F(MockAi, recognises_the_occasion_also_when_an_offer_is_mentioned) {
   };
   for (const auto& [objective, intent] : cases) {
     const auto seen = suggest(objective);
-    EXPECT_NE(seen[0].rationale.find("Read as a " + intent + " message"), std::string::npos)
+    EXPECT_NE(seen[0].rationale.find("Occasion: " + intent), std::string::npos)
         << objective << " -> " << seen[0].rationale;
   }
 }
@@ -149,6 +149,12 @@ TEST_F(MockAi, takes_a_sum_for_an_offer_only_where_it_is_given_away) {
                           "500 off for lapsed customers")[0]
                           .text;
   EXPECT_NE(rupees.find("Rs 500 off"), std::string::npos) << rupees;
+}
+
+TEST_F(MockAi, takes_neither_the_basket_nor_the_people_for_a_product) {
+  EXPECT_NE(suggest("Remind people of their abandoned cart")[0].text.find("your basket"), std::string::npos);
+  EXPECT_EQ(suggest("Give 20% off for our best customers")[0].text.find("off best"), std::string::npos);
+  EXPECT_NE(suggest("Flat 20% off for Diwali")[0].text.find("Diwali special: 20% off"), std::string::npos);
 }
 
 TEST_F(MockAi, keeps_every_short_message_within_160_characters_whatever_the_facts) {
