@@ -70,7 +70,10 @@ void json_value(sqlite3_context* c, sqlite3_value** args) {
 
 // Days since 1970 to a civil date, by Howard Hinnant's method: eras of 400 years that begin in March.
 void date_part(sqlite3_context* c, sqlite3_value** args) {
-  const std::int64_t z = sqlite3_value_int64(args[0]) + 719'468;
+  constexpr std::int64_t kMost = 3'652'425'000;  // ten million years: beyond it there is no date
+  const std::int64_t days = sqlite3_value_int64(args[0]);
+  if (days > kMost || days < -kMost) return sqlite3_result_null(c);
+  const std::int64_t z = days + 719'468;
   const std::int64_t era = (z >= 0 ? z : z - 146'096) / 146'097;
   const std::int64_t day_of_era = z - era * 146'097;
   const std::int64_t year_of_era =

@@ -1,0 +1,199 @@
+// How much the storage costs over SQLite itself: bulk inserts and a counting query, each beside the same work
+// by hand-written SQL on the same schema. Prints rates and ratios; run it with the number of rows.
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+
+#include <sqlite3.h>
+
+#include "temp_store.h"
+
+namespace carillon::conformance {
+namespace {
+
+constexpr std::size_t kBatch = 10'000;
+
+CollectionSpec customers() {
+  return {.name = "customers",
+          .fields = {{"id", CRL_T_I64, CRL_FIELD_KEY},
+                     {"external_id", CRL_T_TEXT, CRL_FIELD_REQUIRED, 64},
+                     {"name", CRL_T_TEXT, 0, 200},
+                     {"email", CRL_T_TEXT, 0, 200},
+                     {"phone", CRL_T_TEXT, 0, 32},
+                     {"city", CRL_T_TEXT, CRL_FIELD_FOLDED, 100},
+                     {"country", CRL_T_TEXT, 0, 2},
+                     {"birth_date", CRL_T_DATE},
+                     {"created_at", CRL_T_TIME, CRL_FIELD_REQUIRED},
+                     {"total_spend", CRL_T_DECIMAL, CRL_FIELD_REQUIRED},
+                     {"order_count", CRL_T_I64, CRL_FIELD_REQUIRED},
+                     {"last_order_at", CRL_T_TIME},
+                     {"consent_email", CRL_T_BOOL},
+                     {"tags", CRL_T_SET, CRL_FIELD_FOLDED},
+                     {"attributes", CRL_T_JSON}},
+          .indexes = {{{"external_id"}, true}}};
+}
+
+struct Batch {
+  std::vector<std::string> texts;
+  std::vector<crl_value> cells;
+};
+
+Batch batch(std::size_t first, std::size_t rows) {
+  static const char* const kCities[] = {"Mumbai", "Pune", "Delhi", "München", "Jaipur"};
+  Batch out;
+  out.texts.reserve(rows * 4);
+  const auto keep = [&](std::string s) { return cell::text(out.texts.emplace_back(std::move(s))); };
+  for (std::size_t i = first; i < first + rows; ++i) {
+    const auto n = static_cast<std::int64_t>(i);
+    const std::string no = std::to_string(i);
+    const crl_value row[] = {cell::of_int(n),
+                             keep("cust-" + no),
+                             keep("Customer Number " + no),
+                             keep("customer" + no + "@example.com"),
+                             keep("+91" + std::to_string(9'000'000'000 + n)),
+                             cell::text(kCities[i % 5]),
+                             cell::text("IN"),
+                             cell::date(n % 20'000),
+                             cell::time(1'700'000'000'000'000 + n),
+                             cell::decimal({(n * 7919) % 500'000'000}),
+                             cell::of_int(n % 40),
+                             i % 3 == 0 ? cell::null(CRL_T_TIME) : cell::time(1'710'000'000'000'000 + n),
+                             cell::boolean(i % 2 == 0),
+                             cell::text("vip\x1fspring\x1f", CRL_T_SET),
+                             cell::text(R"({"plan":"gold","score":12})", CRL_T_JSON)};
+    out.cells.insert(out.cells.end(), std::begin(row), std::end(row));
+  }
+  return out;
+}
+
+template <class Work>
+double seconds(Work&& work) {
+  const auto start = std::chrono::steady_clock::now();
+  work();
+  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+}
+
+void check(bool ok, const char* what) {
+  if (ok) return;
+  std::fprintf(stderr, "failed: %s\n", what);
+  std::exit(1);
+}
+
+void bind(sqlite3_stmt* s, int at, const crl_value& v) {
+  if (v.is_null != 0)
+    sqlite3_bind_null(s, at);
+  else if (v.type == CRL_T_TEXT || v.type == CRL_T_JSON || v.type == CRL_T_SET)
+    sqlite3_bind_text(s, at, v.v.s.ptr, static_cast<int>(v.v.s.len), SQLITE_STATIC);
+  else
+    sqlite3_bind_int64(s, at, v.v.i);
+}
+
+// The same rows into the same table by hand; city and tags are bound twice, as what their folds would be.
+double raw_insert(sqlite3* db, std::size_t rows) {
+  sqlite3_stmt* s = nullptr;
+  const char* sql =
+      "INSERT INTO customers (id, external_id, name, email, phone, city, country, birth_date, created_at, "
+      "total_spend, order_count, last_order_at, consent_email, tags, attributes, city_ci, tags_ci) "
+      "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+  check(sqlite3_prepare_v2(db, sql, -1, &s, nullptr) == SQLITE_OK, "prepare");
+  double total = 0;
+  for (std::size_t i = 0; i < rows; i += kBatch) {
+    const Batch b = batch(i + 1, kBatch);
+    total += seconds([&] {
+      sqlite3_exec(db, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
+      for (std::size_t r = 0; r < kBatch; ++r) {
+        const crl_value* row = &b.cells[r * 15];
+        for (int c = 0; c < 15; ++c) bind(s, c + 1, row[c]);
+        bind(s, 16, row[5]);
+        bind(s, 17, row[13]);
+        check(sqlite3_step(s) == SQLITE_DONE, "insert");
+        sqlite3_reset(s);
+      }
+      check(sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr) == SQLITE_OK, "commit");
+    });
+  }
+  sqlite3_finalize(s);
+  return total;
+}
+
+double storage_insert(SessionHandle& session, std::size_t rows) {
+  auto spec = customers();
+  MutationSpec columns{.collection = "customers"};
+  for (const auto& f : spec.fields) columns.columns.push_back(f.name);
+  crl_mutation m = columns.raw();
+  double total = 0;
+  for (std::size_t i = 0; i < rows; i += kBatch) {
+    const Batch b = batch(i + 1, kBatch);
+    m.cells = b.cells.data();
+    m.n_rows = static_cast<std::uint32_t>(kBatch);
+    total += seconds([&] { check(session.mutate(m).ok(), "mutate"); });
+  }
+  return total;
+}
+
+std::unique_ptr<Store> open(const std::string& path) {
+  auto store = open_sqlite(path, {{"synchronous", std::string("FULL")}});
+  check(store.ok(), "open");
+  auto spec = customers();
+  const crl_collection* all[] = {spec.raw()};
+  check((*store)->ensure(all).ok(), "ensure");
+  return std::move(store).value();
+}
+
+double best(int repeats, const std::function<double()>& run) {
+  double least = 1e9;
+  for (int i = 0; i < repeats; ++i) least = std::min(least, run());
+  return least;
+}
+
+void run(std::size_t rows) {
+  const TempFolder folder;
+  { const auto prepared = open(folder.file("raw.db")); }
+  sqlite3* raw = nullptr;
+  check(sqlite3_open(folder.file("raw.db").c_str(), &raw) == SQLITE_OK, "open raw");
+  sqlite3_exec(raw, "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=4000;",
+               nullptr, nullptr, nullptr);
+  const double by_hand = raw_insert(raw, rows);
+
+  const auto store = open(folder.file("storage.db"));
+  auto session = std::move(store->session()).value();
+  const double by_storage = storage_insert(session, rows);
+  const double n = static_cast<double>(rows);
+  std::printf("insert: raw %.0f rows/s, storage %.0f rows/s, ratio %.2f\n", n / by_hand, n / by_storage,
+              by_hand / by_storage);
+
+  Expr e;
+  const Expr::Id parts[] = {e.compare(CRL_X_GT, "total_spend", cell::decimal({100'000'000})),
+                            e.compare(CRL_X_EQ_CI, "city", cell::text("pune"))};
+  e.all_of(parts);
+  QuerySpec q{.collection = "customers", .where = e};
+  Expr count;
+  count.over(CRL_X_COUNT, CRL_T_I64, "", {});
+  q.outputs.push_back(count);
+  std::string answer;
+  const double count_storage = best(5, [&] {
+    return seconds([&] { answer = std::move(session.query(q.raw())).value().rows[0][0].print(); });
+  });
+  sqlite3_stmt* s = nullptr;
+  sqlite3_prepare_v2(raw, "SELECT count(*) FROM customers WHERE total_spend > 100000000 AND city_ci = 'Pune'",
+                     -1, &s, nullptr);
+  std::string expected;
+  const double count_hand = best(5, [&] {
+    return seconds([&] {
+      sqlite3_step(s);
+      expected = std::to_string(sqlite3_column_int64(s, 0));
+      sqlite3_reset(s);
+    });
+  });
+  std::printf("count: raw %.1f ms (%s), storage %.1f ms (%s), ratio %.2f\n", count_hand * 1e3,
+              expected.c_str(), count_storage * 1e3, answer.c_str(), count_hand / count_storage);
+  sqlite3_finalize(s);
+  sqlite3_close(raw);
+}
+
+}  // namespace
+}  // namespace carillon::conformance
+
+int main(int argc, char** argv) {
+  carillon::conformance::run(argc > 1 ? std::strtoull(argv[1], nullptr, 10) : 1'000'000);
+}
