@@ -4,6 +4,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -19,6 +20,7 @@
 #include "base/json.h"
 #include "store/database.h"
 #include "store/records.h"
+#include "store/session.h"
 
 namespace carillon::audience {
 
@@ -43,16 +45,19 @@ struct Leaf {
   Expr where;
 };
 
+struct Plan;  // audience/plan.h
+
 struct Compiled {
   Expr where;
   std::string explanation;
   std::vector<std::string> warnings;
   std::vector<Leaf> leaves;
-  bool exact = true;  // false: `where` selects too many and selects() decides
+  bool exact = true;  // false: `where` selects too many and scan() decides
   std::int64_t now_us = 0;
+  std::shared_ptr<const Plan> plan;
 };
 
-// Issues hold every fault of the rule, each with its pointer.
+// Issues hold every fault of the rule, each with its pointer; after a hundred the rest is left out.
 using Compilation = std::variant<std::shared_ptr<const Compiled>, Issues>;
 
 class Compiler {
@@ -68,6 +73,8 @@ class Compiler {
   ~Compiler();
 
   const std::vector<OperatorInfo>& operators() const;
+  // A rule nests up to 16 groups and has up to 256 leaves; a hostile one is refused without walking all of
+  // it. A leaf whose operator can only mean one field (has_tag: tags) may leave `field` out.
   Compilation compile(const json::value& rule, std::int64_t now_us) const;
 
  private:
@@ -79,8 +86,8 @@ class Compiler {
 struct Preview {
   std::int64_t count = 0, total = 0;
   std::vector<store::Customer> sample;
-  std::map<std::string, std::int64_t> reach;                   // by channel instance
-  std::vector<std::pair<std::string, std::int64_t>> leaves;    // pointer, count
+  std::map<std::string, std::int64_t> reach;                 // by channel instance
+  std::vector<std::pair<std::string, std::int64_t>> leaves;  // pointer, count
 };
 
 // Who can be reached over a channel: has its address and has not refused.
@@ -89,8 +96,26 @@ struct Reach {
   std::uint32_t address = 0;  // CRL_ADDRESS_*
 };
 
-// Everything of one instant.
+// Everything of one instant. For a rule that is not exact, the counts of its leaves are upper bounds where
+// the leaf itself is not exact.
 Result<Preview> preview(store::Database& database, const Compiled& rule, std::size_t sample, bool leaves,
                         const std::vector<Reach>& channels);
+
+// The condition that a channel can reach a customer: an address, and consent that was given.
+Expr reachable(std::uint32_t address);
+
+struct Page {
+  std::vector<store::Customer> customers;
+  std::string next_cursor;  // empty: nothing follows
+};
+
+// Members in order of id. A page of an inexact rule may be short, or empty, although more follows.
+Result<Page> page(store::Session& session, const Compiled& rule, std::string_view cursor, std::size_t limit);
+
+Result<std::int64_t> count(store::Session& session, const Compiled& rule);
+
+// Every member in order of id, read in pages; `each` answers false to stop.
+Status scan(store::Session& session, const Compiled& rule,
+            const std::function<bool(const store::Customer&)>& each);
 
 }  // namespace carillon::audience
