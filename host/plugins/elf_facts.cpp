@@ -1,6 +1,7 @@
 #include "plugins/elf_facts.h"
 
 #include <algorithm>
+#include <array>
 #include <cstring>
 #include <limits>
 #include <optional>
@@ -133,9 +134,6 @@ class Reader {
       if (!segment) return damaged("its table of segments");
       if (segment->p_type == PT_LOAD) loads_.push_back(*segment);
       if (segment->p_type == PT_DYNAMIC) dynamic_segment_ = *segment;
-      if (segment->p_type == PT_INTERP) {
-        return invalid("it is a program, not a plugin; link it with -shared, or use carillon_add_plugin()");
-      }
       if (segment->p_type == PT_GNU_STACK) facts_.executable_stack = (segment->p_flags & PF_X) != 0;
     }
     if (!dynamic_segment_) return invalid("it has no dynamic section; link it with -shared");
@@ -183,6 +181,12 @@ class Reader {
           break;
         case DT_NEEDED:
           dynamic_.needed.push_back(value);
+          break;
+        case DT_FLAGS_1:
+          if ((value & DF_1_PIE) != 0) {
+            return invalid(
+                "it is a program, not a plugin; link it with -shared, or use carillon_add_plugin()");
+          }
           break;
         case DT_RPATH:
         case DT_RUNPATH:
