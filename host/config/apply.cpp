@@ -30,7 +30,7 @@ std::string store(const Key& key, const json::value& value, T& slot) {
   } else if constexpr (std::is_same_v<T, std::string>) {
     if (!value.is_string()) return expected<T>(key);
     const std::string text(value.get_string());
-    const std::string wanted = key.fault == nullptr ? std::string() : key.fault(text);
+    std::string wanted = key.fault == nullptr ? std::string() : key.fault(text);
     if (!wanted.empty()) return wanted;
     slot = text;
   } else if constexpr (std::is_same_v<T, std::vector<std::string>>) {
