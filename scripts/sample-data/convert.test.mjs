@@ -28,8 +28,10 @@ test('no order line, order or customer is lost', () => {
 test('the sums of the orders are the sums of their lines, to the last place', () => {
   assert.equal(sum(orders.map((order) => order.amount)), '2297200.8603');
   assert.equal(sum(lines.map((line) => line.Sales)), '2297200.8603');
+  const salesOf = new Map(orders.map((order) => [order.external_id, []]));
+  for (const line of lines) salesOf.get(line['Order ID']).push(line.Sales);
   for (const order of orders) {
-    const own = lines.filter((line) => line['Order ID'] === order.external_id).map((line) => line.Sales);
+    const own = salesOf.get(order.external_id);
     assert.equal(order.amount, sum(own));
     const priced = order.items.reduce((units, item) => units + toUnits(item.price) * BigInt(item.quantity), 0n);
     const off = priced - toUnits(order.amount);
