@@ -288,6 +288,10 @@ bool Dispatcher::claim(Run& run, std::int64_t now) {
     customers = *std::move(found);
     return {};
   });
+  if (!claimed && claimed.error().status == CRL_E_STATE) {  // paused or cancelled since we looked
+    refresh();
+    return false;
+  }
   if (!claimed) {
     log::warn("a chunk could not be claimed; trying again",
               {{"campaign", id_text(run.campaign.id)}, {"reason", claimed.error().message}});
