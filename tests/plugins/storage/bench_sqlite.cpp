@@ -89,46 +89,57 @@ void bind(sqlite3_stmt* s, int at, const crl_value& v) {
 }
 
 // The same rows into the same table by hand; city and tags are bound twice, as what their folds would be.
-double raw_insert(sqlite3* db, std::size_t rows) {
-  sqlite3_stmt* s = nullptr;
-  const char* sql =
-      "INSERT INTO customers (id, external_id, name, email, phone, city, country, birth_date, created_at, "
-      "total_spend, order_count, last_order_at, consent_email, tags, attributes, city_ci, tags_ci) "
-      "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
-  check(sqlite3_prepare_v2(db, sql, -1, &s, nullptr) == SQLITE_OK, "prepare");
-  double total = 0;
-  for (std::size_t i = 0; i < rows; i += kBatch) {
-    const Batch b = batch(i + 1, kBatch);
-    total += seconds([&] {
-      sqlite3_exec(db, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
-      for (std::size_t r = 0; r < kBatch; ++r) {
-        const crl_value* row = &b.cells[r * 15];
-        for (int c = 0; c < 15; ++c) bind(s, c + 1, row[c]);
-        bind(s, 16, row[5]);
-        bind(s, 17, row[13]);
-        check(sqlite3_step(s) == SQLITE_DONE, "insert");
-        sqlite3_reset(s);
-      }
-      check(sqlite3_exec(db, "COMMIT", nullptr, nullptr, nullptr) == SQLITE_OK, "commit");
-    });
+class RawInsert {
+ public:
+  explicit RawInsert(sqlite3* db) : db_(db) {
+    const char* sql =
+        "INSERT INTO customers (id, external_id, name, email, phone, city, country, birth_date, created_at, "
+        "total_spend, order_count, last_order_at, consent_email, tags, attributes, city_ci, tags_ci) "
+        "VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)";
+    check(sqlite3_prepare_v2(db, sql, -1, &s_, nullptr) == SQLITE_OK, "prepare");
   }
-  sqlite3_finalize(s);
-  return total;
-}
+  ~RawInsert() { sqlite3_finalize(s_); }
+  RawInsert(const RawInsert&) = delete;
+  RawInsert& operator=(const RawInsert&) = delete;
 
-double storage_insert(SessionHandle& session, std::size_t rows) {
+  void run(const Batch& b) {
+    sqlite3_exec(db_, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr);
+    for (std::size_t r = 0; r < kBatch; ++r) {
+      const crl_value* row = &b.cells[r * 15];
+      for (int c = 0; c < 15; ++c) bind(s_, c + 1, row[c]);
+      bind(s_, 16, row[5]);
+      bind(s_, 17, row[13]);
+      check(sqlite3_step(s_) == SQLITE_DONE, "insert");
+      sqlite3_reset(s_);
+    }
+    check(sqlite3_exec(db_, "COMMIT", nullptr, nullptr, nullptr) == SQLITE_OK, "commit");
+  }
+
+ private:
+  sqlite3* db_;
+  sqlite3_stmt* s_ = nullptr;
+};
+
+struct InsertTimes {
+  double raw = 0, storage = 0;
+};
+
+// Batch by batch in turn, so that a noisy machine disturbs both alike.
+InsertTimes insert_both(sqlite3* raw, SessionHandle& session, std::size_t rows) {
   auto spec = customers();
   MutationSpec columns{.collection = "customers"};
   for (const auto& f : spec.fields) columns.columns.push_back(f.name);
   crl_mutation m = columns.raw();
-  double total = 0;
+  RawInsert by_hand(raw);
+  InsertTimes out;
   for (std::size_t i = 0; i < rows; i += kBatch) {
     const Batch b = batch(i + 1, kBatch);
     m.cells = b.cells.data();
     m.n_rows = static_cast<std::uint32_t>(kBatch);
-    total += seconds([&] { check(session.mutate(m).ok(), "mutate"); });
+    out.raw += seconds([&] { by_hand.run(b); });
+    out.storage += seconds([&] { check(session.mutate(m).ok(), "mutate"); });
   }
-  return total;
+  return out;
 }
 
 std::unique_ptr<Store> open(const std::string& path) {
@@ -153,14 +164,12 @@ void run(std::size_t rows) {
   check(sqlite3_open(folder.file("raw.db").c_str(), &raw) == SQLITE_OK, "open raw");
   sqlite3_exec(raw, "PRAGMA synchronous=FULL; PRAGMA cache_size=-8192; PRAGMA wal_autocheckpoint=4000;",
                nullptr, nullptr, nullptr);
-  const double by_hand = raw_insert(raw, rows);
-
   const auto store = open(folder.file("storage.db"));
   auto session = std::move(store->session()).value();
-  const double by_storage = storage_insert(session, rows);
+  const InsertTimes times = insert_both(raw, session, rows);
   const double n = static_cast<double>(rows);
-  std::printf("insert: raw %.0f rows/s, storage %.0f rows/s, ratio %.2f\n", n / by_hand, n / by_storage,
-              by_hand / by_storage);
+  std::printf("insert: raw %.0f rows/s, storage %.0f rows/s, ratio %.2f\n", n / times.raw, n / times.storage,
+              times.raw / times.storage);
 
   Expr e;
   const Expr::Id parts[] = {e.compare(CRL_X_GT, "total_spend", cell::decimal({100'000'000})),
