@@ -113,8 +113,8 @@ const crl_channel_sink* Delivery::sink_for(const std::string& channel) {
 }
 
 void Delivery::attach(const std::string& channel, const std::string& plugin, const crl_channel* table,
-                      void* self, bool serial) {
-  impl_->channels.add(std::make_unique<Port>(channel, plugin, table, self, serial));
+                      void* self, Port::Serial serial) {
+  impl_->channels.add(std::make_unique<Port>(channel, plugin, table, self, std::move(serial)));
   impl_->dispatcher.refresh();
 }
 

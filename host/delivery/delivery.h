@@ -32,6 +32,7 @@
 #include "base/issue.h"
 #include "base/json.h"
 #include "delivery/content.h"
+#include "delivery/port.h"
 #include "store/database.h"
 #include "store/records.h"
 
@@ -77,9 +78,9 @@ class Delivery {
 
   // The host table to create a channel instance with. Valid as long as this.
   const crl_channel_sink* sink_for(const std::string& channel);
-  // The created instance's table; outlives stop(). `serial`: its calls must not run side by side.
+  // The created instance's table; outlives stop(). `serial`: see delivery/port.h.
   void attach(const std::string& channel, const std::string& plugin, const crl_channel* table, void* self,
-              bool serial);
+              Port::Serial serial);
 
   Status start();
   // No new sends; waits for what is in flight up to `grace`, then records what is known.

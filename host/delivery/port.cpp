@@ -10,8 +10,12 @@ namespace {
 constexpr std::int64_t kShortPause = 20'000;  // when a channel takes less than offered and gives no advice
 }
 
-Port::Port(std::string name, std::string plugin, const crl_channel* table, void* self, bool serial)
-    : name_(std::move(name)), plugin_(std::move(plugin)), table_(table), self_(self), serial_(serial) {
+Port::Port(std::string name, std::string plugin, const crl_channel* table, void* self, Serial serial)
+    : name_(std::move(name)),
+      plugin_(std::move(plugin)),
+      table_(table),
+      self_(self),
+      serial_(std::move(serial)) {
   caps_.size = sizeof caps_;
   table_->caps(self_, &caps_);
 }
@@ -24,8 +28,7 @@ std::string_view Port::consent_column() const {
 }
 
 std::size_t Port::offer(std::span<const crl_message* const> messages, std::int64_t now_us, Error& why) {
-  std::unique_lock<std::mutex> lock;
-  if (serial_) lock = std::unique_lock(one_at_a_time_);
+  const auto lock = serial_();
   crl_error error = empty_error();
   const auto n = static_cast<std::uint32_t>(messages.size());
   // Closed before the call: a ready() that comes from within it must win.
@@ -44,8 +47,7 @@ std::size_t Port::offer(std::span<const crl_message* const> messages, std::int64
 }
 
 Status Port::webhook(std::span<const crl_kv> headers, std::string_view body) {
-  std::unique_lock<std::mutex> lock;
-  if (serial_) lock = std::unique_lock(one_at_a_time_);
+  const auto lock = serial_();
   crl_error error = empty_error();
   const crl_status status =
       table_->webhook(self_, headers.data(), static_cast<std::uint32_t>(headers.size()), str(body), &error);

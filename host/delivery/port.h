@@ -5,6 +5,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <mutex>
 #include <span>
 #include <string>
@@ -17,7 +18,10 @@ namespace carillon::delivery {
 
 class Port {
  public:
-  Port(std::string name, std::string plugin, const crl_channel* table, void* self, bool serial);
+  // To be held around each call of a channel; locks nothing where calls may run side by side.
+  using Serial = std::function<std::unique_lock<std::mutex>()>;
+
+  Port(std::string name, std::string plugin, const crl_channel* table, void* self, Serial serial);
 
   const std::string& name() const { return name_; }
   const std::string& plugin() const { return plugin_; }
@@ -41,8 +45,7 @@ class Port {
   std::string name_, plugin_;
   const crl_channel* table_;
   void* self_;
-  bool serial_;
-  std::mutex one_at_a_time_;  // held around calls when serial_
+  Serial serial_;
   crl_channel_caps caps_{};
   std::atomic<std::int64_t> closed_until_{0};
 };

@@ -78,7 +78,7 @@ class Pipeline {
     channel = std::move(made).value();
     ASSERT_TRUE(succeeded(channel->start()));
     delivery->attach("sms", "sms_sim", static_cast<const crl_channel*>(channel->interface()), channel->self(),
-                     false);
+                     [] { return std::unique_lock<std::mutex>(); });
     ASSERT_TRUE(succeeded(delivery->start()));
   }
   void stop(std::chrono::milliseconds grace = std::chrono::milliseconds(0)) {

@@ -1,0 +1,294 @@
+#include "app/host.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <future>
+#include <mutex>
+#include <set>
+#include <system_error>
+
+#include <carillon/abi/ai.h>
+#include <carillon/abi/channel.h>
+#include <carillon/abi/segop.h>
+
+#include "api/api.h"
+#include "api/http/server.h"
+#include "app/cli/process.h"
+#include "app/data_folder.h"
+#include "audience/audience.h"
+#include "base/clock.h"
+#include "base/ids.h"
+#include "delivery/delivery.h"
+#include "ingest/ingest.h"
+#include "plugins/registry.h"
+#include "store/database.h"
+#include "telemetry/log.h"
+#include "telemetry/metrics.h"
+
+namespace carillon::app {
+
+namespace {
+
+constexpr std::int64_t kRescanEvery = 2'000'000;
+constexpr std::uint32_t kDrainMs = 5'000;
+
+using plugins::Instance;
+
+delivery::Options delivery_options(const config::Config& config, bool exclusive) {
+  delivery::Options options;
+  options.chunk_size = config.delivery.chunk_size;
+  options.max_in_flight = config.delivery.max_in_flight;
+  options.lease_us = std::int64_t{config.delivery.lease_ms} * 1000;
+  options.max_attempts = config.delivery.max_attempts;
+  options.retry_base_us = std::int64_t{config.delivery.retry_base_ms} * 1000;
+  options.retry_max_us = std::int64_t{config.delivery.retry_max_ms} * 1000;
+  options.exclusive = exclusive;
+  options.organisation_name = config.organisation.name;
+  options.currency = config.organisation.currency;
+  options.timezone = config.organisation.timezone;
+  return options;
+}
+
+http::ServerOptions server_options(const config::Config& config) {
+  http::ServerOptions options;
+  options.address = config.http.address;
+  options.port = config.http.port;
+  options.socket_threads = config.http.socket_threads;
+  options.work_threads = config.http.work_threads;
+  options.queue_limit = config.http.queue_limit;
+  options.on_incident = [](std::string_view what, std::string_view request_id) {
+    log::warn(what, {{"request_id", std::string(request_id)}});
+  };
+  return options;
+}
+
+// Swagger UI's files: named by the environment, installed beside the program, or fetched into the build tree.
+std::filesystem::path docs_folder() {
+  if (const char* named = std::getenv("CARILLON_DOCS_DIR")) return named;
+  std::error_code error;
+  const auto program = std::filesystem::read_symlink("/proc/self/exe", error).parent_path();
+  for (const char* place : {"../share/carillon/docs", "../../npm/node_modules/swagger-ui-dist"}) {
+    const auto folder = program / place;
+    if (std::filesystem::is_directory(folder, error)) return folder;
+  }
+  return {};
+}
+
+}  // namespace
+
+// In order of construction; destroyed in reverse.
+struct Host::Parts {
+  Parts(const config::Config& c, DataFolder f)
+      : config(c),
+        folder(std::move(f)),
+        ids(clock, config.node),
+        services(clock, metrics, {30'000, 16U << 20, config.plugins.http_allow_private}),
+        registry(services) {}
+
+  Status open_storage();
+  Status make_audience();
+  void make_channels();
+  void make_ai();
+  void scan();
+  void start_server();
+  Status ask_rescan();
+
+  const config::Config config;
+  DataFolder folder;
+  SystemClock clock;
+  IdSource ids;
+  telemetry::Metrics metrics;
+  plugins::HostServices services;
+  plugins::Registry registry;
+  std::unique_ptr<Instance> storage;
+  bool exclusive = true;
+  std::unique_ptr<store::Database> database;
+  std::unique_ptr<ingest::Ingest> ingest;
+  std::vector<std::unique_ptr<Instance>> operators;
+  std::unique_ptr<audience::Compiler> compiler;
+  std::unique_ptr<delivery::Delivery> delivery;
+  std::map<std::string, std::unique_ptr<Instance>> channels;
+  std::set<std::string> failed_channels;  // named once in the log
+  std::vector<std::unique_ptr<Instance>> ai;
+  std::unique_ptr<api::Api> api;
+  std::unique_ptr<http::Server> server;
+  std::int64_t rescan_at = 0;
+  bool stopped = false;
+
+  std::mutex rescan_mutex;
+  std::vector<std::promise<void>> rescans;  // asked for by the API; guarded by rescan_mutex
+};
+
+void Host::Parts::scan() {
+  auto folders = cli::plugin_folders(config);
+  folders.push_back(folder.path() / "plugins");
+  std::error_code ignored;
+  std::filesystem::create_directories(folders.back(), ignored);
+  registry.scan(folders);
+}
+
+Status Host::Parts::open_storage() {
+  auto made =
+      registry.create(CRL_STORAGE_ID, config.storage.plugin, "storage", config.storage.settings, nullptr);
+  if (!made) return made.error();
+  storage = *std::move(made);
+  if (auto started = storage->start(); !started) return started;
+  const auto& table = *static_cast<const crl_storage*>(storage->interface());
+  crl_storage_caps caps{};
+  caps.size = sizeof caps;
+  table.caps(storage->self(), &caps);
+  exclusive = (caps.flags & CRL_STORAGE_SHARED) == 0;
+  database = std::make_unique<store::Database>(table, storage->self(), store::DatabaseOptions{});
+  return database->ensure_schema();
+}
+
+Status Host::Parts::make_audience() {
+  std::vector<audience::Compiler::Source> sources;
+  for (const auto* descriptor : registry.of_kind(CRL_SEGOP_ID)) {
+    auto made = registry.create(CRL_SEGOP_ID, descriptor->id, descriptor->id, json::object{}, nullptr);
+    if (!made) return made.error();
+    if (auto started = (*made)->start(); !started) return started;
+    sources.push_back({descriptor->id, (*made)->interface(), (*made)->self()});
+    operators.push_back(*std::move(made));
+  }
+  auto made = audience::Compiler::make(sources, config.organisation.timezone);
+  if (!made) return made.error();
+  compiler = *std::move(made);
+  return {};
+}
+
+// Makes the configured channels that are not there yet, and one for each channel plugin that no configuration
+// names and that needs no settings: a plugin dropped in is ready to be tried under its own id.
+void Host::Parts::make_channels() {
+  std::vector<config::Provider> wanted = config.channels;
+  for (const auto* descriptor : registry.of_kind(CRL_CHANNEL_ID)) {
+    const bool named = std::any_of(wanted.begin(), wanted.end(), [&](const auto& p) {
+      return p.plugin == descriptor->id || p.name == descriptor->id;
+    });
+    if (!named) wanted.push_back({descriptor->id, descriptor->id, {}, "plugin folder"});
+  }
+  for (const auto& provider : wanted) {
+    if (channels.contains(provider.name)) continue;
+    auto made = registry.create(CRL_CHANNEL_ID, provider.plugin, provider.name, provider.settings,
+                                delivery->sink_for(provider.name));
+    Status started;
+    if (made) started = (*made)->start();
+    if (!made || !started) {
+      if (failed_channels.insert(provider.name).second) {
+        log::error("a channel cannot start; campaigns cannot use it until this is mended",
+                   {{"channel", provider.name},
+                    {"origin", provider.origin},
+                    {"reason", made ? started.error().message : made.error().message}});
+      }
+      continue;
+    }
+    auto& instance = channels[provider.name];
+    instance = *std::move(made);
+    delivery->attach(provider.name, provider.plugin, static_cast<const crl_channel*>(instance->interface()),
+                     instance->self(), [made = instance.get()] { return made->serial(); });
+    log::info("channel ready", {{"channel", provider.name}, {"plugin", provider.plugin}});
+  }
+}
+
+void Host::Parts::make_ai() {
+  for (const auto& provider : config.ai) {
+    auto made = registry.create(CRL_AI_ID, provider.plugin, provider.name, provider.settings, nullptr);
+    Status started;
+    if (made) started = (*made)->start();
+    if (!made || !started) {
+      log::error("an AI provider cannot start",
+                 {{"provider", provider.name},
+                  {"origin", provider.origin},
+                  {"reason", made ? started.error().message : made.error().message}});
+      continue;
+    }
+    ai.push_back(*std::move(made));
+  }
+}
+
+void Host::Parts::start_server() {
+  std::vector<ai::Provider> providers;
+  for (const auto& provider : ai) {
+    providers.push_back(
+        {provider->name(), static_cast<const crl_ai*>(provider->interface()), provider->self()});
+  }
+  api = std::make_unique<api::Api>(api::Services{config, *database, *ingest, *compiler, *delivery, registry,
+                                                 metrics, clock, ids, std::move(providers), docs_folder(),
+                                                 [this] { return ask_rescan(); }});
+  server = std::make_unique<http::Server>(server_options(config), api->handler(), api->body_limit(),
+                                          api::Api::error_page());
+  server->start();
+}
+
+// Waits for the lifecycle thread, which alone may load plugins.
+Status Host::Parts::ask_rescan() {
+  std::future<void> done;
+  {
+    const std::scoped_lock lock(rescan_mutex);
+    done = rescans.emplace_back().get_future();
+  }
+  if (done.wait_for(std::chrono::seconds(10)) == std::future_status::ready) return {};
+  return unavailable("the plugin folders could not be looked through in time; ask again", 1'000);
+}
+
+Result<std::unique_ptr<Host>> Host::start(const config::Config& config) {
+  auto folder = DataFolder::open(config.data_dir);
+  if (!folder) return folder.error();
+  auto parts = std::make_unique<Parts>(config, *std::move(folder));
+  parts->scan();
+  if (auto opened = parts->open_storage(); !opened) return opened.error();
+  parts->ingest = std::make_unique<ingest::Ingest>(
+      *parts->database, parts->ids, parts->clock,
+      ingest::Options{config.ingest.max_delay_us, config.ingest.max_rows, config.ingest.queue_bytes});
+  if (auto made = parts->make_audience(); !made) return made.error();
+  parts->delivery =
+      std::make_unique<delivery::Delivery>(*parts->database, *parts->compiler, parts->ids, parts->clock,
+                                           delivery_options(config, parts->exclusive));
+  parts->make_channels();
+  parts->make_ai();
+  if (auto started = parts->delivery->start(); !started) return started.error();
+  try {
+    parts->start_server();
+  } catch (
+      const std::exception& e) {  // the one seam where a third party's failure to bind comes as an exception
+    parts->delivery->stop(std::chrono::milliseconds(0));
+    return unavailable(e.what());
+  }
+  return std::unique_ptr<Host>(new Host(std::move(parts)));
+}
+
+Host::Host(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Host::~Host() { stop(); }
+
+std::uint16_t Host::port() const { return parts_->server->port(); }
+
+void Host::tend() {
+  std::vector<std::promise<void>> asked;
+  {
+    const std::scoped_lock lock(parts_->rescan_mutex);
+    asked.swap(parts_->rescans);
+  }
+  const std::int64_t now = parts_->clock.now_us();
+  if (asked.empty() && now < parts_->rescan_at) return;
+  parts_->rescan_at = now + kRescanEvery;
+  parts_->scan();
+  parts_->make_channels();
+  for (auto& promise : asked) promise.set_value();
+}
+
+void Host::stop() {
+  if (std::exchange(parts_->stopped, true)) return;
+  parts_->server->stop(std::chrono::milliseconds(parts_->config.http.stop_grace_ms));
+  for (auto& [name, channel] : parts_->channels) channel->drain(0);
+  parts_->delivery->stop(std::chrono::milliseconds(kDrainMs));
+  for (auto& [name, channel] : parts_->channels) channel->stop();
+  for (auto& provider : parts_->ai) provider->stop();
+  parts_->services.stop();
+  parts_->ingest.reset();
+  for (auto& operators : parts_->operators) operators->stop();
+  parts_->delivery.reset();
+  parts_->database.reset();
+  parts_->storage->stop();
+}
+
+}  // namespace carillon::app

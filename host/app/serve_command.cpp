@@ -1,0 +1,73 @@
+#include "app/serve_command.h"
+
+#include <csignal>
+#include <ctime>
+
+#include <unistd.h>
+
+#include "app/cli/config_command.h"
+#include "app/cli/exit_codes.h"
+#include "app/host.h"
+#include "telemetry/log.h"
+
+namespace carillon::app {
+
+namespace {
+
+log::Options log_options(const config::Config::Log& log) {
+  log::Options options;
+  options.level = log.level == "debug"   ? log::Level::kDebug
+                  : log.level == "warn"  ? log::Level::kWarn
+                  : log.level == "error" ? log::Level::kError
+                                         : log::Level::kInfo;
+  options.json = log.format == "json" || (log.format == "auto" && ::isatty(STDERR_FILENO) == 0);
+  options.file = log.file;
+  return options;
+}
+
+// Signals are taken by sigtimedwait on the lifecycle thread; every thread made later inherits the mask.
+sigset_t block_signals() {
+  std::signal(SIGPIPE, SIG_IGN);
+  sigset_t set;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &set, nullptr);
+  return set;
+}
+
+}  // namespace
+
+int serve(const cli::ServeCommand& command, const std::map<std::string, std::string>& environment,
+          cli::Console& err) {
+  auto loaded = config::load(command.config, environment, command.overrides);
+  if (const auto* faults = std::get_if<std::vector<config::Fault>>(&loaded)) {
+    cli::print_faults(*faults, err);
+    return cli::kFailed;
+  }
+  const config::Config& config = std::get<config::Loaded>(loaded).config;
+  const sigset_t signals = block_signals();
+  log::start(log_options(config.log));
+  auto host = Host::start(config);
+  if (!host) {
+    log::error("carillon cannot start", {{"reason", host.error().message}});
+    log::flush();
+    return cli::kFailed;
+  }
+  const std::string url = "http://" + config.http.address + ":" + std::to_string((*host)->port());
+  log::info("carillon is ready", {{"url", url}, {"docs", url + "/docs"}});
+  int signal = 0;
+  while (signal <= 0) {
+    const timespec tick{0, 250'000'000};
+    signal = sigtimedwait(&signals, nullptr, &tick);
+    (*host)->tend();
+  }
+  log::info("stopping; requests and messages under way are finished first",
+            {{"signal", std::to_string(signal)}});
+  (*host)->stop();
+  log::info("stopped");
+  log::flush();
+  return cli::kOk;
+}
+
+}  // namespace carillon::app
