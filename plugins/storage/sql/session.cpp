@@ -22,12 +22,19 @@ Session::~Session() {
 void Session::cancel() noexcept { db_->interrupt(); }
 
 Status Session::begin(std::int32_t mode) {
+  db_->arm();
+  return enter(mode);
+}
+
+Status Session::enter(std::int32_t mode) {
   if (mode_ != 0) return wrong_state("a transaction is open already: commit or roll back first");
   if (mode != CRL_TX_READ && mode != CRL_TX_WRITE) {
     return Error{CRL_E_UNSUPPORTED, "the transaction mode " + std::to_string(mode) + " is unknown", 0, {}};
   }
-  db_->arm();
-  if (Status s = db_->begin(mode); !s) return s;
+  if (Status s = db_->begin(mode); !s) {
+    // Cancelled while it waited for another writer, which the database reports as being busy.
+    return db_->interrupted() ? Status(Error{CRL_E_CANCELLED, "the call was cancelled", 0, {}}) : s;
+  }
   mode_ = mode;
   failed_ = false;
   return {};
@@ -53,10 +60,10 @@ Result<std::uint64_t> Session::mutate(const crl_mutation& mutation) {
   if (mode_ == CRL_TX_READ) return wrong_state("a reading transaction cannot write: begin it for writing");
   if (failed_) return wrong_state("an earlier call of this transaction failed: roll back and begin anew");
   const bool own = mode_ == 0;
-  if (own) {
-    if (Status s = begin(CRL_TX_WRITE); !s) return s.error();
-  }
   db_->arm();
+  if (own) {
+    if (Status s = enter(CRL_TX_WRITE); !s) return s.error();
+  }
   const auto catalog = catalog_();
   auto changed = write({dialect_, *catalog, *db_, statements_}, mutation);
   if (!own) {

@@ -34,6 +34,7 @@ class Session : public StorageSession {
   Connection& connection() { return *db_; }
 
  private:
+  Status enter(std::int32_t mode);  // begin() within a call that has armed the connection
   Status leave(Status (Connection::*how)());
 
   const Dialect& dialect_;

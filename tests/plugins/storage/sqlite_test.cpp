@@ -1,3 +1,4 @@
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <thread>
@@ -174,6 +175,23 @@ TEST_F(Sqlite, a_cancelled_query_says_so_and_the_session_goes_on) {
   });
   EXPECT_EQ(status_of(stopped), CRL_E_CANCELLED);
   EXPECT_EQ(count(s), 2000);
+}
+
+TEST_F(Sqlite, a_write_that_waits_for_another_writer_can_be_cancelled) {
+  open({{"busy_timeout_ms", std::int64_t{60'000}}});
+  auto a = session();
+  auto b = session();
+  ASSERT_TRUE(succeeded(a.begin(CRL_TX_WRITE)));
+  std::atomic<bool> done{false};
+  std::thread canceller([&] {
+    while (!done) b.cancel();
+  });
+  const auto waited = b.mutate(insert({customer(1, "a", 1)}).raw());
+  done = true;
+  canceller.join();
+  EXPECT_EQ(status_of(waited), CRL_E_CANCELLED);
+  ASSERT_TRUE(succeeded(a.rollback()));
+  EXPECT_TRUE(succeeded(b.mutate(insert({customer(1, "a", 1)}).raw())));
 }
 
 TEST_F(Sqlite, a_full_store_says_so_and_holds_nothing_half_written) {
