@@ -60,9 +60,9 @@ struct Outcome {
 };
 
 struct Options {
-  std::int64_t max_delay_us = 0;         // how long a commit waits for company; 0: only while one is running
-  std::size_t max_rows = 10'000;         // rows of one transaction
-  std::size_t queue_bytes = 64U << 20;   // waiting input; past it write_*() answers CRL_E_UNAVAILABLE
+  std::int64_t max_delay_us = 0;        // how long a commit waits for company; 0: only while one is running
+  std::size_t max_rows = 10'000;        // rows of one transaction
+  std::size_t queue_bytes = 64U << 20;  // waiting input; past it write_*() answers CRL_E_UNAVAILABLE
 };
 
 struct Counters {
