@@ -9,6 +9,7 @@
 
 #include "config/keys.h"
 #include "config/nearest.h"
+#include "config/value_text.h"
 
 namespace carillon::config {
 namespace {
@@ -127,7 +128,7 @@ void apply_keys(const Entries& entries, Config& config, std::vector<Shown>& show
   for (const Key& key : keys()) {
     const Entry* entry = find_entry(entries, key.path);
     const bool secret = entry != nullptr && entry->secret;
-    shown.push_back({std::string(key.path), secret ? "(secret)" : json::serialize(current(key, config)),
+    shown.push_back({std::string(key.path), secret ? "(secret)" : value_text(current(key, config)),
                      entry == nullptr ? "default" : origin_text(entry->value_at), secret});
   }
 }

@@ -4,6 +4,8 @@
 #include <array>
 #include <utility>
 
+#include "config/value_text.h"
+
 namespace carillon::config {
 namespace {
 
@@ -58,7 +60,7 @@ std::string describe(const json::value& value, bool secret) {
     case json::kind::uint64:
       return secret ? "an integer" : "the integer " + json::serialize(value);
     case json::kind::double_:
-      return secret ? "a number" : "the number " + json::serialize(value);
+      return secret ? "a number" : "the number " + value_text(value);
     case json::kind::bool_:
       return value.get_bool() ? "true" : "false";
     case json::kind::array:

@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "config/value_text.h"
+
 namespace carillon::config {
 namespace {
 
@@ -27,7 +29,7 @@ void set(json::object& settings, std::span<const std::string> path, const json::
 }
 
 void show(const Entry& entry, std::vector<Shown>& shown) {
-  shown.push_back({dotted(entry.path), entry.secret ? "(secret)" : json::serialize(entry.value),
+  shown.push_back({dotted(entry.path), entry.secret ? "(secret)" : value_text(entry.value),
                    origin_text(entry.value_at), entry.secret});
 }
 

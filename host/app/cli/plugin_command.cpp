@@ -5,6 +5,7 @@
 #include "app/cli/config_command.h"
 #include "app/cli/exit_codes.h"
 #include "app/cli/installed_plugins.h"
+#include "config/value_text.h"
 
 namespace carillon::cli {
 namespace {
@@ -47,7 +48,7 @@ void print_setting(std::string_view name, const json::value& schema, bool requir
   std::string line = "      " + std::string(name);
   if (const auto* type = at_pointer(schema, "/type")) line += "  " + text_of(*type);
   if (const auto* choices = at_pointer(schema, "/enum")) line += "  one of " + json::serialize(*choices);
-  if (const auto* value = at_pointer(schema, "/default")) line += "  default " + json::serialize(*value);
+  if (const auto* value = at_pointer(schema, "/default")) line += "  default " + config::value_text(*value);
   if (required) line += "  required";
   out.stream() << line;
   if (const auto* text = at_pointer(schema, "/description"))

@@ -37,6 +37,15 @@ TEST_F(Providers, keep_the_order_of_the_file_and_replace_the_defaults) {
   EXPECT_EQ(config.ai.size(), 1U);
 }
 
+TEST_F(Providers, show_numbers_as_people_write_them) {
+  const Loaded loaded =
+      good("[channels.sms]\nplugin = \"x\"\na = 0.9\nb = 2.0\nc = [0.25, 1, \"t\"]\nd = 1e300\n");
+  EXPECT_EQ(shown(loaded, "channels.sms.a")->value, "0.9");
+  EXPECT_EQ(shown(loaded, "channels.sms.b")->value, "2.0");
+  EXPECT_EQ(shown(loaded, "channels.sms.c")->value, "[0.25, 1, \"t\"]");
+  EXPECT_EQ(shown(loaded, "channels.sms.d")->value, "1e+300");
+}
+
 TEST_F(Providers, may_be_none) { EXPECT_TRUE(good("[channels]\n").config.channels.empty()); }
 
 TEST_F(Providers, of_storage_may_be_any_plugin_with_any_settings) {
