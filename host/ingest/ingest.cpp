@@ -8,6 +8,7 @@
 #include <future>
 #include <iterator>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <type_traits>
 
@@ -23,6 +24,7 @@ struct Job {
   std::vector<OrderInput> orders;
   std::size_t bytes = 0;
   std::promise<Result<std::vector<Outcome>>> done;
+  std::optional<Result<std::vector<Outcome>>> answer;  // given when the counters are right
   std::size_t rows() const { return customers.size() + orders.size(); }
 };
 
@@ -44,6 +46,11 @@ std::size_t bytes_of(const OrderInput& row) {
 // Whether storage refused for what the rows hold, so that fewer rows may fare better.
 bool concerns_rows(const Error& error) {
   return error.status == CRL_E_CONFLICT || error.status == CRL_E_INVALID;
+}
+
+std::uint64_t rejected_of(const std::vector<Outcome>& outcomes) {
+  return static_cast<std::uint64_t>(std::count_if(
+      outcomes.begin(), outcomes.end(), [](const Outcome& o) { return o.verdict == Verdict::kRejected; }));
 }
 
 }  // namespace
@@ -99,6 +106,10 @@ struct Ingest::Impl {
       for (const auto& job : batch) waiting_bytes -= job->bytes;
       counters.queued_rows -= rows;
       counters.rows += rows;
+      for (const auto& job : batch) {
+        if (job->answer->ok()) counters.rejected += rejected_of(**job->answer);
+        job->done.set_value(*std::move(job->answer));
+      }
     }
   }
 
@@ -114,9 +125,10 @@ struct Ingest::Impl {
     std::vector<Outcome> order_outcomes;
     const Status done = apply(customers, orders, customer_outcomes, order_outcomes);
     if (!done) {
-      for (auto& job : batch)
-        job->done.set_value(concerns_rows(done.error()) ? alone(*job)
+      for (auto& job : batch) {
+        job->answer.emplace(concerns_rows(done.error()) ? alone(*job)
                                                         : Result<std::vector<Outcome>>(done.error()));
+      }
       return;
     }
     auto customer = std::make_move_iterator(customer_outcomes.begin());
@@ -126,7 +138,7 @@ struct Ingest::Impl {
       own.reserve(job->rows());
       for (std::size_t i = 0; i < job->customers.size(); ++i) own.push_back(*customer++);
       for (std::size_t i = 0; i < job->orders.size(); ++i) own.push_back(*order++);
-      job->done.set_value(std::move(own));
+      job->answer.emplace(std::move(own));
     }
   }
 
@@ -153,7 +165,15 @@ struct Ingest::Impl {
     std::vector<Outcome> out(job.rows());
     const Status done = orders.empty() ? halved(std::span<const CustomerInput* const>(customers), out)
                                        : halved(std::span<const OrderInput* const>(orders), out);
-    if (!done) return done.error();
+    if (done) return out;
+    // An Error would say that nothing is stored; so the rows that are not say it themselves.
+    const auto untouched = [](const Outcome& o) {
+      return o.verdict == Verdict::kRejected && o.issues.empty();
+    };
+    if (std::all_of(out.begin(), out.end(), untouched)) return done.error();
+    for (Outcome& outcome : out) {
+      if (untouched(outcome)) outcome.issues.push_back({"", "not_stored", done.error().message});
+    }
     return out;
   }
 

@@ -1,0 +1,212 @@
+#include "ingest/ingest.h"
+
+#include <atomic>
+#include <limits>
+#include <random>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include "ingest_fixture.h"
+
+namespace carillon::ingest {
+namespace {
+
+using testing::customer;
+using testing::Fixture;
+using testing::given;
+using testing::order;
+using testing::succeeded;
+
+TEST(Ingest, creates_updates_and_leaves_unchanged_a_customer) {
+  Fixture f;
+  auto row = customer("a");
+  row.name = given<std::string>("Anna");
+  row.city = given<std::string>("Pune");
+  const Outcome created = f.put(row);
+  EXPECT_EQ(created.verdict, Verdict::kCreated);
+  f.clock.advance(std::chrono::seconds(1));
+  EXPECT_EQ(f.put(row).verdict, Verdict::kUnchanged);
+  const auto before = f.customers().at("a");
+  EXPECT_EQ(before.created_at, before.updated_at) << "an unchanged row keeps its time";
+
+  auto partial = customer("a");
+  partial.city = {true, {}};
+  const Outcome updated = f.put(partial);
+  EXPECT_EQ(updated.verdict, Verdict::kUpdated);
+  EXPECT_EQ(updated.id, created.id);
+  const auto after = f.customers().at("a");
+  EXPECT_EQ(after.name, "Anna") << "an absent member keeps what is stored";
+  EXPECT_FALSE(after.city.has_value()) << "null clears";
+  EXPECT_EQ(after.updated_at, before.updated_at + 1'000'000);
+}
+
+TEST(Ingest, applies_the_same_customer_twice_in_a_batch_in_order) {
+  Fixture f;
+  auto first = customer("a");
+  first.name = given<std::string>("One");
+  auto second = customer("a");
+  second.name = given<std::string>("Two");
+  const auto outcomes = f.ingest.write_customers({first, second, second});
+  ASSERT_TRUE(succeeded(outcomes));
+  EXPECT_EQ((*outcomes)[0].verdict, Verdict::kCreated);
+  EXPECT_EQ((*outcomes)[1].verdict, Verdict::kUpdated);
+  EXPECT_EQ((*outcomes)[2].verdict, Verdict::kUnchanged);
+  EXPECT_EQ(f.customers().at("a").name, "Two");
+}
+
+TEST(Ingest, rejects_an_order_of_an_unknown_customer_and_takes_its_neighbours) {
+  Fixture f;
+  f.put(customer("a"));
+  const auto outcomes = f.ingest.write_orders({order("1", "a", 10'000, 5), order("2", "nobody", 10'000, 5)});
+  ASSERT_TRUE(succeeded(outcomes));
+  EXPECT_EQ((*outcomes)[0].verdict, Verdict::kCreated);
+  EXPECT_EQ((*outcomes)[1].verdict, Verdict::kRejected);
+  ASSERT_EQ((*outcomes)[1].issues.size(), 1U);
+  EXPECT_EQ((*outcomes)[1].issues[0].pointer, "/customer_external_id");
+  EXPECT_EQ((*outcomes)[1].issues[0].code, "unknown_customer");
+  EXPECT_EQ(f.orders().size(), 1U);
+  EXPECT_EQ(f.ingest.counters().rejected, 1U);
+}
+
+TEST(Ingest, makes_the_customer_that_an_order_brings_with_it) {
+  Fixture f;
+  auto row = order("1", "", 25'000, 5);
+  row.customer = customer("new");
+  row.customer->name = given<std::string>("Nina");
+  EXPECT_EQ(f.put(row).verdict, Verdict::kCreated);
+  const auto stored = f.customers().at("new");
+  EXPECT_EQ(stored.name, "Nina");
+  EXPECT_EQ(stored.total_spend, Decimal{25'000});
+  EXPECT_EQ(stored.order_count, 1);
+}
+
+TEST(Ingest, rejects_an_order_that_would_take_the_total_out_of_range_and_leaves_no_trace) {
+  Fixture f;
+  f.put(customer("a"));
+  f.put(order("1", "a", std::numeric_limits<std::int64_t>::max() - 5, 5));
+  const auto before = f.customers();
+  EXPECT_EQ(f.put(order("2", "a", 6, 6)).verdict, Verdict::kRejected);
+  EXPECT_EQ(f.customers(), before);
+  EXPECT_EQ(f.orders().size(), 1U);
+  EXPECT_EQ(f.put(order("3", "a", 5, 6)).verdict, Verdict::kCreated);
+}
+
+TEST(Ingest, rounds_the_average_half_up_and_has_none_without_orders) {
+  Fixture f;
+  f.put(customer("a"));
+  f.put(order("1", "a", 1, 5));
+  f.put(order("2", "a", 2, 6));
+  EXPECT_EQ(f.customers().at("a").avg_order_value, Decimal{2});
+  for (const auto* id : {"1", "2"}) {
+    auto cancelled = order(id, "a", 1, 5);
+    cancelled.status = store::OrderStatus::kCancelled;
+    f.put(cancelled);
+  }
+  const auto empty = f.customers().at("a");
+  EXPECT_FALSE(empty.avg_order_value.has_value());
+  EXPECT_FALSE(empty.first_order_at.has_value());
+  EXPECT_FALSE(empty.last_order_at.has_value());
+  EXPECT_EQ(empty.total_spend, Decimal{0});
+}
+
+TEST(Ingest, answers_overload_instead_of_queueing_without_end) {
+  Options options;
+  options.queue_bytes = 1;
+  options.max_delay_us = 200'000;
+  Fixture f(options);
+  std::atomic<int> refused{0};
+  std::vector<std::thread> threads;
+  for (int t = 0; t < 4; ++t) {
+    threads.emplace_back([&f, &refused, t] {
+      const auto done = f.ingest.write_customers({customer("c" + std::to_string(t))});
+      if (!done && done.error().status == CRL_E_UNAVAILABLE) ++refused;
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(f.customers().size() + static_cast<std::size_t>(refused.load()), 4U)
+      << "what was refused is not stored";
+  EXPECT_EQ(f.ingest.counters().overloads, static_cast<std::uint64_t>(refused.load()));
+}
+
+// The totals that a customer should have, summed afresh.
+void expect_totals_of_fresh_sums(Fixture& f) {
+  const auto orders = f.orders();
+  for (const auto& [name, stored] : f.customers()) {
+    store::Customer fresh = stored;
+    fresh.total_spend = {};
+    fresh.order_count = 0;
+    fresh.avg_order_value.reset();
+    fresh.first_order_at.reset();
+    fresh.last_order_at.reset();
+    for (const auto& [id, o] : orders) {
+      if (o.customer_id != stored.id || !counts(o.status)) continue;
+      fresh.total_spend.units += o.amount.units;
+      ++fresh.order_count;
+      if (!fresh.first_order_at || o.ordered_at < *fresh.first_order_at) fresh.first_order_at = o.ordered_at;
+      if (!fresh.last_order_at || o.ordered_at > *fresh.last_order_at) fresh.last_order_at = o.ordered_at;
+    }
+    if (fresh.order_count > 0) {
+      fresh.avg_order_value =
+          Decimal{(fresh.total_spend.units * 2 + fresh.order_count) / (fresh.order_count * 2)};
+    }
+    EXPECT_EQ(stored.total_spend, fresh.total_spend) << name;
+    EXPECT_EQ(stored.order_count, fresh.order_count) << name;
+    EXPECT_EQ(stored.avg_order_value, fresh.avg_order_value) << name;
+    EXPECT_EQ(stored.first_order_at, fresh.first_order_at) << name;
+    EXPECT_EQ(stored.last_order_at, fresh.last_order_at) << name;
+  }
+}
+
+OrderInput random_order(std::minstd_rand& random) {
+  auto row = order("o" + std::to_string(random() % 40), "c" + std::to_string(random() % 5),
+                   static_cast<std::int64_t>(random() % 100'000),
+                   static_cast<std::int64_t>(random() % 50) * 1'000'000);
+  if (random() % 2 == 0) row.status = static_cast<store::OrderStatus>(1 + random() % 4);
+  if (random() % 3 == 0)
+    row.items = given(std::vector<store::OrderItem>(random() % 3, {"s", {}, {}, {10'000}, {5}}));
+  return row;
+}
+
+TEST(Ingest, keeps_totals_equal_to_a_fresh_sum_whatever_orders_come_from_many_threads) {
+  for (unsigned seed = 1; seed <= 4; ++seed) {
+    Fixture f;
+    for (int c = 0; c < 5; ++c) f.put(customer("c" + std::to_string(c)));
+    std::vector<std::thread> threads;
+    for (unsigned t = 0; t < 3; ++t) {
+      threads.emplace_back([&f, seed, t] {
+        std::minstd_rand random(seed * 10 + t);
+        for (int call = 0; call < 25; ++call) {
+          std::vector<OrderInput> rows(1 + random() % 6);
+          for (auto& row : rows) row = random_order(random);
+          EXPECT_TRUE(succeeded(f.ingest.write_orders(rows)));
+        }
+      });
+    }
+    for (auto& thread : threads) thread.join();
+    SCOPED_TRACE("seed " + std::to_string(seed));
+    expect_totals_of_fresh_sums(f);
+  }
+}
+
+TEST(Ingest, commits_many_small_calls_together) {
+  Options options;
+  options.max_delay_us = 5'000;
+  Fixture f(options);
+  constexpr int kThreads = 4;
+  constexpr int kEach = 20;
+  std::vector<std::thread> threads;
+  for (int t = 0; t < kThreads; ++t) {
+    threads.emplace_back([&f, t] {
+      for (int i = 0; i < kEach; ++i) f.put(customer(std::to_string(t) + "-" + std::to_string(i)));
+    });
+  }
+  for (auto& thread : threads) thread.join();
+  EXPECT_EQ(f.customers().size(), static_cast<std::size_t>(kThreads * kEach));
+  EXPECT_LT(f.ingest.counters().transactions, static_cast<std::uint64_t>(kThreads * kEach));
+  EXPECT_EQ(f.ingest.counters().rows, static_cast<std::uint64_t>(kThreads * kEach));
+  EXPECT_EQ(f.ingest.counters().queued_rows, 0U);
+}
+
+}  // namespace
+}  // namespace carillon::ingest
