@@ -170,6 +170,9 @@ const json::value& JsonSchema::document() const { return impl_->document; }
 Issues JsonSchema::check(const json::value& value) const {
   Issues issues;
   unknown_members(impl_->document, &impl_->document, value, "", issues);
+  const auto before = issues.size();
+  texts_too_long_for_patterns(impl_->document, &impl_->document, value, "", issues);
+  if (issues.size() > before) return issues;
   valijson::Validator validator(valijson::Validator::kStrongTypes);
   valijson::ValidationResults results;
   try {

@@ -10,6 +10,7 @@ namespace {
 
 constexpr int kMaxReferences = 16;
 constexpr std::size_t kMaxShown = 60;
+constexpr std::size_t kMaxMatched = 4096;
 
 const json::value* member(const json::value* object, std::string_view name) {
   if (object == nullptr || !object->is_object()) return nullptr;
@@ -154,6 +155,31 @@ void unknown_members(const json::value& root, const json::value* schema, const j
       detail += "; known here: " + listed(all);
     }
     issues.push_back({at, "unknown_field", std::move(detail)});
+  }
+}
+
+void texts_too_long_for_patterns(const json::value& root, const json::value* schema, const json::value& value,
+                                 const std::string& pointer, Issues& issues) {
+  schema = resolved(root, schema);
+  if (schema == nullptr) return;
+  if (value.is_string() && value.get_string().size() > kMaxMatched && member(schema, "pattern") != nullptr) {
+    issues.push_back({pointer, "length",
+                      "expected a text of at most " + std::to_string(kMaxMatched) + " bytes, found " +
+                          std::to_string(value.get_string().size())});
+  }
+  if (value.is_array()) {
+    std::size_t index = 0;
+    for (const auto& item : value.get_array()) {
+      const std::string step = std::to_string(index++);
+      texts_too_long_for_patterns(root, schema_of_member(root, schema, step), item,
+                                  pointer_join(pointer, step), issues);
+    }
+  }
+  if (value.is_object()) {
+    for (const auto& [key, inner] : value.get_object()) {
+      texts_too_long_for_patterns(root, schema_of_member(root, schema, key), inner,
+                                  pointer_join(pointer, key), issues);
+    }
   }
 }
 

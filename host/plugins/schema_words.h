@@ -29,4 +29,8 @@ std::string found_words(const json::value& value, const json::value* schema);
 void unknown_members(const json::value& root, const json::value* schema, const json::value& value,
                      const std::string& pointer, Issues& issues);
 
+// Texts that a "pattern" governs and that are too long for it: std::regex needs stack for every character.
+void texts_too_long_for_patterns(const json::value& root, const json::value* schema, const json::value& value,
+                                 const std::string& pointer, Issues& issues);
+
 }  // namespace carillon::plugins

@@ -112,6 +112,17 @@ TEST(JsonSchema, references_that_never_end_are_survived) {
   EXPECT_TRUE(s->check(value).empty());
 }
 
+TEST(JsonSchema, a_pattern_is_not_tried_on_a_text_that_would_exhaust_the_stack) {
+  const auto s =
+      schema(R"({"properties":{"a":{"type":"string","pattern":"^(a|b)+$"},"free":{"type":"string"}}})");
+  const std::string longest(4096, 'a');
+  EXPECT_TRUE(s.check({{"a", longest}, {"free", std::string(1'000'000, 'x')}}).empty());
+  const auto issues = s.check({{"a", std::string(10'000'000, 'a')}});
+  ASSERT_EQ(issues.size(), 1U);
+  EXPECT_EQ(issues[0].pointer, "/a");
+  EXPECT_EQ(issues[0].code, "length");
+}
+
 TEST(NearestWord, knows_a_slip_from_another_word) {
   EXPECT_EQ(nearest_word("raet", {"rate", "mode"}), "rate");
   EXPECT_EQ(nearest_word("x", {"rate", "mode"}), "");
