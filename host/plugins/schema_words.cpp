@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kMaxReferences = 16;
 constexpr std::size_t kMaxShown = 60;
-constexpr std::size_t kMaxMatched = 4096;
+constexpr std::size_t kMaxMatched = 1024;
 
 const json::value* member(const json::value* object, std::string_view name) {
   if (object == nullptr || !object->is_object()) return nullptr;

@@ -3,6 +3,8 @@
 #include <atomic>
 #include <chrono>
 #include <memory>
+#include <mutex>
+#include <vector>
 
 #include <spdlog/logger.h>
 #include <spdlog/pattern_formatter.h>
@@ -50,19 +52,35 @@ struct Output {
 };
 
 // An output that was replaced is kept: another thread may be writing to it, and there are a handful at most.
-std::atomic<Output*>& slot() {
-  static std::atomic<Output*> current{new Output(Options{})};
-  return current;
+struct Outputs {
+  std::mutex mutex;
+  std::vector<std::unique_ptr<Output>> all;
+  std::atomic<Output*> current{add(Options{})};
+
+  Output* add(const Options& options) {
+    const std::scoped_lock lock(mutex);
+    return all.emplace_back(std::make_unique<Output>(options)).get();
+  }
+};
+
+// Never destroyed: what is torn down at exit may still log.
+Outputs& outputs() {
+  static auto& one = *new Outputs;
+  return one;
 }
+
+Output& current() { return *outputs().current.load(std::memory_order_acquire); }
 
 }  // namespace
 
-void start(const Options& options) { slot().store(new Output(options), std::memory_order_release); }
+void start(const Options& options) {
+  outputs().current.store(outputs().add(options), std::memory_order_release);
+}
 
-void flush() { slot().load(std::memory_order_acquire)->logger.flush(); }
+void flush() { current().logger.flush(); }
 
 void write(Level level, std::string_view message, const Fields& fields) {
-  Output& output = *slot().load(std::memory_order_acquire);
+  Output& output = current();
   const auto spdlog_level = Output::to_spdlog(level);
   if (!output.logger.should_log(spdlog_level)) return;
   const std::string line =

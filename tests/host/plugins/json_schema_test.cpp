@@ -115,7 +115,7 @@ TEST(JsonSchema, references_that_never_end_are_survived) {
 TEST(JsonSchema, a_pattern_is_not_tried_on_a_text_that_would_exhaust_the_stack) {
   const auto s =
       schema(R"({"properties":{"a":{"type":"string","pattern":"^(a|b)+$"},"free":{"type":"string"}}})");
-  const std::string longest(4096, 'a');
+  const std::string longest(1024, 'a');
   EXPECT_TRUE(s.check({{"a", longest}, {"free", std::string(1'000'000, 'x')}}).empty());
   const auto issues = s.check({{"a", std::string(10'000'000, 'a')}});
   ASSERT_EQ(issues.size(), 1U);
