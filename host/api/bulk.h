@@ -1,0 +1,11 @@
+// POST .../bulk of customers and of orders: many rows, each judged alone.
+#pragma once
+
+#include "api/context.h"
+#include "ingest/rows.h"
+
+namespace carillon::api {
+
+Route bulk_route(ingest::Noun noun);
+
+}  // namespace carillon::api

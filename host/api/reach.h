@@ -1,0 +1,19 @@
+// The channels of the host as the audience's preview counts their reach.
+#pragma once
+
+#include <vector>
+
+#include "audience/audience.h"
+#include "delivery/delivery.h"
+
+namespace carillon::api {
+
+inline std::vector<audience::Reach> reaches(const delivery::Delivery& delivery) {
+  std::vector<audience::Reach> out;
+  for (const auto& channel : delivery.channels()) {
+    if (channel.caps.address != 0) out.push_back({channel.name, channel.caps.address});
+  }
+  return out;
+}
+
+}  // namespace carillon::api

@@ -1,0 +1,144 @@
+// What a rule may be made of, and what one that is being written selects.
+#include "api/context.h"
+#include "api/customers_json.h"
+#include "api/problem.h"
+#include "api/reach.h"
+#include "api/rule_input.h"
+#include "api/services.h"
+#include "api/tables.h"
+
+namespace carillon::api {
+
+namespace {
+
+std::string_view type_name(std::uint32_t type) {
+  switch (type) {
+    case CRL_T_BOOL:
+      return "bool";
+    case CRL_T_I64:
+      return "int";
+    case CRL_T_F64:
+      return "real";
+    case CRL_T_TIME:
+      return "time";
+    case CRL_T_BYTES:
+      return "bytes";
+    case CRL_T_JSON:
+      return "json";
+    case CRL_T_DECIMAL:
+      return "decimal";
+    case CRL_T_SET:
+      return "set";
+    case CRL_T_DATE:
+      return "date";
+    default:
+      return "text";
+  }
+}
+
+http::Response list_fields(Context&) {
+  std::string body;
+  JsonWriter out(body);
+  out.begin_object().key("data").begin_array();
+  for (const auto& field : audience::fields()) {
+    out.begin_object()
+        .member("name", field.name)
+        .member("title", field.title)
+        .member("type", type_name(field.type))
+        .end_object();
+  }
+  out.end_array().end_object();
+  return ok(std::move(body));
+}
+
+http::Response list_operators(Context& context) {
+  std::string body;
+  JsonWriter out(body);
+  out.begin_object().key("data").begin_array();
+  for (const auto& op : context.services.compiler.operators()) {
+    out.begin_object()
+        .member("name", op.name)
+        .member("title", op.title)
+        .member("summary", op.summary)
+        .member("plugin", op.plugin)
+        .member("takes_field", op.takes_field)
+        .key("field_types")
+        .begin_array();
+    for (const auto type : op.field_types) out.value(type_name(type));
+    out.end_array().key("args_schema").raw(op.args_schema.empty() ? "{}" : std::string_view(op.args_schema));
+    out.key("examples").begin_array();
+    for (const auto& [leaf, words] : op.examples) {
+      out.begin_object().key("leaf").raw(leaf).member("words", words).end_object();
+    }
+    out.end_array().end_object();
+  }
+  out.end_array().end_object();
+  return ok(std::move(body));
+}
+
+http::Response preview(Context& context) {
+  const auto& body = context.body.get_object();
+  const auto instant = as_of(context);
+  if (const auto* issues = std::get_if<Issues>(&instant)) return invalid_request(context.request, *issues);
+  const auto rule = compile_rule(context, body.at("rule"), "/rule", std::get<std::int64_t>(instant));
+  if (const auto* issues = std::get_if<Issues>(&rule)) return invalid_request(context.request, *issues);
+  const auto& compiled = *std::get<CompiledRule>(rule);
+  const auto* sample = body.if_contains("sample");
+  const auto* leaves = body.if_contains("leaves");
+  const bool count_leaves = leaves != nullptr && leaves->get_bool();
+  const auto made = audience::preview(context.services.database, compiled,
+                                      sample == nullptr ? 10 : sample->to_number<std::size_t>(), count_leaves,
+                                      reaches(context.services.delivery));
+  if (!made) return failure(context.request, made.error());
+  std::string text;
+  JsonWriter out(text);
+  out.begin_object().member("count", made->count).member("total", made->total).key("sample").begin_array();
+  for (const auto& customer : made->sample) write_customer(out, customer);
+  out.end_array().key("reach").begin_object();
+  for (const auto& [channel, n] : made->reach) out.member(channel, n);
+  out.end_object().member("explanation", compiled.explanation).key("warnings").begin_array();
+  for (const auto& warning : compiled.warnings) out.value(warning);
+  if (made->count == 0 && made->total > 0 && compiled.warnings.empty()) out.value("nobody is selected");
+  out.end_array();
+  if (count_leaves) {
+    out.key("leaves").begin_array();
+    for (const auto& [pointer, n] : made->leaves)
+      out.begin_object().member("pointer", pointer).member("count", n).end_object();
+    out.end_array();
+  }
+  out.end_object();
+  return ok(std::move(text));
+}
+
+}  // namespace
+
+void add_rule_routes(Routes& routes) {
+  routes.push_back({.method = "GET",
+                    .path = "/api/v1/fields",
+                    .id = "listFields",
+                    .tag = "segments",
+                    .scope = "segments:read",
+                    .summary = "List what a rule may name",
+                    .answers = {{200, "The fields of a customer", "FieldList"}},
+                    .handler = list_fields});
+  routes.push_back(
+      {.method = "GET",
+       .path = "/api/v1/operators",
+       .id = "listOperators",
+       .tag = "segments",
+       .scope = "segments:read",
+       .summary = "List what a rule may ask",
+       .answers = {{200, "The operators of all plugins, with a schema of their arguments", "OperatorList"}},
+       .handler = list_operators});
+  routes.push_back({.method = "POST",
+                    .path = "/api/v1/segments/preview",
+                    .id = "previewSegment",
+                    .tag = "segments",
+                    .scope = "segments:read",
+                    .summary = "Count and sample who a rule selects",
+                    .body = {.types = {"application/json"}, .schema = "PreviewInput"},
+                    .answers = {{200, "All of one instant", "Preview"}},
+                    .handler = preview});
+}
+
+}  // namespace carillon::api

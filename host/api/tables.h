@@ -1,0 +1,23 @@
+// The rows of the table, a function for each noun. In the order in which the document shows them.
+#pragma once
+
+#include <vector>
+
+#include "api/route.h"
+
+namespace carillon::api {
+
+using Routes = std::vector<Route>;
+
+void add_customer_routes(Routes& routes);
+void add_order_routes(Routes& routes);
+void add_rule_routes(Routes& routes);
+void add_segment_routes(Routes& routes);
+void add_campaign_routes(Routes& routes);
+void add_progress_routes(Routes& routes);
+void add_channel_routes(Routes& routes);
+void add_plugin_routes(Routes& routes);
+void add_suggestion_routes(Routes& routes);
+void add_operation_routes(Routes& routes);
+
+}  // namespace carillon::api
