@@ -9,25 +9,38 @@ namespace {
 
 using store::Customer;
 
-template <class T, class Stored>
-void patch(const Patch<T>& from, Stored& to) {
-  if (from.given) to = from.value;
+template <class T>
+bool replace(T& stored, const T& with) {
+  if (stored == with) return false;
+  stored = with;
+  return true;
 }
 
-void merge(const CustomerInput& from, Customer& to) {
-  patch(from.name, to.name);
-  patch(from.email, to.email);
-  patch(from.phone, to.phone);
-  patch(from.city, to.city);
-  patch(from.country, to.country);
-  patch(from.gender, to.gender);
-  patch(from.timezone, to.timezone);
-  patch(from.birth_date, to.birth_date);
-  if (from.tags.given) to.tags = from.tags.value.value_or(std::vector<std::string>{});
-  patch(from.consent_email, to.consent_email);
-  patch(from.consent_sms, to.consent_sms);
-  if (from.attributes.given) to.attributes = from.attributes.value.value_or("{}");
-  if (from.created_at) to.created_at = *from.created_at;
+template <class T>
+bool patch(const Patch<T>& from, std::optional<T>& to) {
+  return from.given && replace(to, from.value);
+}
+
+// Answers whether anything is different now.
+bool merge(const CustomerInput& from, Customer& to) {
+  static const std::vector<std::string> no_tags;
+  static const std::string no_attributes = "{}";
+  bool changed = patch(from.name, to.name);
+  changed |= patch(from.email, to.email);
+  changed |= patch(from.phone, to.phone);
+  changed |= patch(from.city, to.city);
+  changed |= patch(from.country, to.country);
+  changed |= patch(from.gender, to.gender);
+  changed |= patch(from.timezone, to.timezone);
+  changed |= patch(from.birth_date, to.birth_date);
+  changed |= patch(from.consent_email, to.consent_email);
+  changed |= patch(from.consent_sms, to.consent_sms);
+  if (from.tags.given) changed |= replace(to.tags, from.tags.value ? *from.tags.value : no_tags);
+  if (from.attributes.given) {
+    changed |= replace(to.attributes, from.attributes.value ? *from.attributes.value : no_attributes);
+  }
+  if (from.created_at) changed |= replace(to.created_at, *from.created_at);
+  return changed;
 }
 
 }  // namespace
@@ -63,12 +76,10 @@ Result<std::vector<Outcome>> apply_customers(store::Session& session,
       merge(*rows[i], person);
       outcome.verdict = Verdict::kCreated;
     } else {
-      Customer after = person;
-      merge(*rows[i], after);
-      outcome.verdict = after == person ? Verdict::kUnchanged : Verdict::kUpdated;
-      if (outcome.verdict == Verdict::kUpdated) {
-        after.updated_at = stamp.now_us;
-        person = std::move(after);
+      const bool differs = merge(*rows[i], person);
+      outcome.verdict = differs ? Verdict::kUpdated : Verdict::kUnchanged;
+      if (differs) {
+        person.updated_at = stamp.now_us;
         changed[at] = true;
       }
     }
@@ -76,6 +87,7 @@ Result<std::vector<Outcome>> apply_customers(store::Session& session,
   }
   std::vector<Customer> fresh;
   std::vector<Customer> replaced;
+  fresh.reserve(wanted.size() - existing->size());
   for (std::size_t at = 0; at < people.size(); ++at) {
     if (!known[at]) {
       fresh.push_back(std::move(people[at]));
