@@ -18,7 +18,8 @@ json::value components_value() {
   json::object out;
   for (const auto text : {common_schemas(), customer_schemas(), order_schemas(), rule_schemas(),
                           segment_schemas(), campaign_schemas(), plugin_schemas(), suggestion_schemas()}) {
-    for (auto& [name, schema] : parsed(text).as_object()) {
+    const json::value named = parsed(text);
+    for (const auto& [name, schema] : named.as_object()) {
       if (!out.emplace(name, schema).second)
         throw std::logic_error("two schemas are named " + std::string(name));
     }
