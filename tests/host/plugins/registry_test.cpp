@@ -111,6 +111,19 @@ TEST_F(RegistryTest, refuses_the_broken_files_that_were_built_elsewhere) {
   EXPECT_TRUE(report("duplicate_id").loaded);
 }
 
+TEST_F(RegistryTest, loads_every_plugin_that_ships_and_refuses_an_impostor_of_one) {
+  const fs::path shipped = folder_of("CARILLON_PLUGIN_DIR");
+  scan(shipped);
+  ASSERT_FALSE(registry.files().empty()) << "no plugin was built in " << shipped;
+  for (const auto& file : registry.files()) {
+    EXPECT_TRUE(file.loaded) << file.file << ": " << file.reason;
+    EXPECT_TRUE(file.notes.empty()) << file.file << ": " << file.notes.front();
+  }
+  ASSERT_NE(registry.find(CRL_CHANNEL_ID, "sms_sim"), nullptr);
+  scan(foreign_bad_plugins());
+  EXPECT_TRUE(says(refusal("duplicate_id"), {"\"sms_sim\"", "already taken", "sms_sim.carillon.so"}));
+}
+
 TEST_F(RegistryTest, turns_what_a_plugin_throws_into_errors) {
   scan(foreign_bad_plugins());
   const auto at_create = registry.create(CRL_CHANNEL_ID, "bad_throws", "t", json::parse("{}"), nullptr);
