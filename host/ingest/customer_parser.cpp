@@ -12,6 +12,7 @@ namespace {
 
 constexpr std::size_t kMaxName = 400;
 constexpr std::size_t kMaxCity = 200;
+constexpr std::size_t kMaxGender = 40;
 constexpr std::size_t kMaxWord = 64;
 constexpr std::size_t kMaxPhoneText = 64;
 constexpr std::size_t kMaxEmailText = 320;
@@ -182,7 +183,7 @@ void read_member(Members& m, Member which, std::string_view key, const json::val
           shaped(m, key, m.text(key, value, kMaxWord), country_of, "a country of two letters (ISO 3166)");
       break;
     case Member::kGender:
-      out.gender = m.text(key, value, kMaxWord);
+      out.gender = m.text(key, value, kMaxGender);
       break;
     case Member::kTimezone:
       out.timezone = shaped(

@@ -18,7 +18,8 @@ namespace carillon::ingest::testing {
 using store::testing::succeeded;
 
 struct Fixture {
-  explicit Fixture(Options options = {}) : ingest(sqlite.database(), ids, clock, options) {}
+  explicit Fixture(Options options = {}, json::object settings = {})
+      : sqlite(std::move(settings)), ingest(sqlite.database(), ids, clock, options) {}
 
   std::map<std::string, store::Customer> customers() {
     std::map<std::string, store::Customer> out;

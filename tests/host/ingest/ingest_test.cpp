@@ -92,6 +92,34 @@ TEST(Ingest, rejects_an_order_that_would_take_the_total_out_of_range_and_leaves_
   EXPECT_EQ(f.put(order("3", "a", 5, 6)).verdict, Verdict::kCreated);
 }
 
+TEST(Ingest, tells_only_the_row_that_storage_refuses_and_stores_the_others) {
+  Fixture f;
+  std::vector<CustomerInput> rows;
+  for (int i = 0; i < 9; ++i) rows.push_back(customer("c" + std::to_string(i)));
+  rows[6].gender = given(std::string(500, 'x'));  // past the column's width
+  const auto outcomes = f.ingest.write_customers(rows);
+  ASSERT_TRUE(succeeded(outcomes));
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    EXPECT_EQ((*outcomes)[i].verdict, i == 6 ? Verdict::kRejected : Verdict::kCreated) << i;
+    EXPECT_EQ((*outcomes)[i].issues.empty(), i != 6) << i;
+  }
+  EXPECT_EQ(f.customers().size(), 8U);
+}
+
+TEST(Ingest, stores_nothing_when_the_disk_is_full_and_says_so) {
+  Fixture f(Options{}, json::object{{"max_mb", 1}});
+  std::vector<CustomerInput> rows;
+  for (int i = 0; i < 3'000; ++i) {
+    rows.push_back(customer("c" + std::to_string(i)));
+    rows.back().attributes = given<std::string>(R"({"note":")" + std::string(1'000, 'x') + "\"}");
+  }
+  const auto outcomes = f.ingest.write_customers(rows);
+  ASSERT_FALSE(outcomes.ok());
+  EXPECT_EQ(outcomes.error().status, CRL_E_FULL);
+  EXPECT_TRUE(f.customers().empty());
+  EXPECT_EQ(f.put(customer("small")).verdict, Verdict::kCreated) << "what fits is taken afterwards";
+}
+
 TEST(Ingest, rounds_the_average_half_up_and_has_none_without_orders) {
   Fixture f;
   f.put(customer("a"));
