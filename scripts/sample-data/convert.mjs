@@ -14,6 +14,9 @@ import { formatCsv, parseCsv } from './csv.mjs';
 
 const DAY_MS = 86_400_000;
 const PLACES = 4;
+// The shop sells in one country; the API takes ISO 3166 codes.
+const COUNTRIES = { 'United States': 'US' };
+
 const HEADER = ['external_id', 'name', 'email', 'phone', 'city', 'country', 'gender', 'birth_date', 'timezone', 'tags',
   'consent_email', 'consent_sms', 'created_at', 'attributes.segment', 'attributes.region', 'attributes.state'];
 
@@ -75,7 +78,7 @@ function customerOf(id, lines, orders, phones) {
     external_id: id,
     name: latest['Customer Name'],
     city: latest.City,
-    country: latest.Country,
+    country: COUNTRIES[latest.Country],
     ...contact,
     tags: tags.join(';'),
     created_at: timeOf(first - (1 + draw(id, 'created', 30)) * DAY_MS),
