@@ -3,6 +3,7 @@
 
 #include "app/cli/command_line.h"
 #include "app/cli/config_command.h"
+#include "app/cli/exit_codes.h"
 #include "app/cli/import_command.h"
 #include "app/cli/plugin_command.h"
 #include "app/cli/process.h"

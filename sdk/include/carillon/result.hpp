@@ -5,8 +5,8 @@
 #pragma once
 
 #include <algorithm>
-#include <cstdint>
 #include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <exception>
 #include <string>
@@ -85,7 +85,8 @@ inline void write_error(const Error& error, crl_error* out) {
   copy.status = error.status;
   copy.retry_after_ms = error.retry_after_ms;
   std::size_t n = std::min(error.message.size(), sizeof copy.message - 1);
-  while (n > 0 && n < error.message.size() && (static_cast<unsigned char>(error.message[n]) & 0xC0) == 0x80) --n;
+  while (n > 0 && n < error.message.size() && (static_cast<unsigned char>(error.message[n]) & 0xC0) == 0x80)
+    --n;
   std::memcpy(copy.message, error.message.data(), n);
   copy.message_len = static_cast<std::uint32_t>(n);
   const std::size_t code = std::min(error.vendor_code.size(), sizeof copy.vendor_code - 1);
@@ -120,13 +121,11 @@ crl_status guarded(crl_error* out, Body&& body) noexcept {
   } catch (const std::exception& e) {
     try {
       write_error(internal_error(e.what()), out);
-    } catch (...) {
-    }
+    } catch (...) {}
   } catch (...) {
     try {
       write_error(internal_error("an exception of unknown type was thrown"), out);
-    } catch (...) {
-    }
+    } catch (...) {}
   }
   return CRL_E_INTERNAL;
 }

@@ -15,7 +15,9 @@
 namespace carillon {
 
 inline crl_str str(std::string_view s) { return {s.data(), s.size()}; }
-inline std::string_view view(crl_str s) { return s.len == 0 ? std::string_view{} : std::string_view(s.ptr, s.len); }
+inline std::string_view view(crl_str s) {
+  return s.len == 0 ? std::string_view{} : std::string_view(s.ptr, s.len);
+}
 
 // Money: a count of 1/10000. All arithmetic on it is exact; the range is about +-922 million million.
 struct Decimal {

@@ -61,7 +61,8 @@ typedef struct crl_ai_sink { /* one for each call; all [any]; copied by the call
 typedef struct crl_ai {
   uint32_t size;
   uint32_t flags;
-  /* [worker] CRL_PENDING: done() is called exactly once, perhaps before this returns. Anything else: never. */
+  /* [worker] CRL_PENDING: done() is called exactly once, perhaps before this returns. Anything else: never.
+   */
   crl_status (*complete)(void* self, const crl_ai_request* request, const crl_ai_sink* sink, uint64_t* op,
                          crl_error* error);
   void (*cancel)(void* self, uint64_t op); /* [any] done(CRL_E_CANCELLED) still comes */

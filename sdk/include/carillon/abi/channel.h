@@ -17,8 +17,8 @@ extern "C" {
 
 typedef struct crl_message {
   uint32_t size;
-  uint32_t attempt; /* 1, 2, ... */
-  uint64_t token;   /* the host's, echoed in the completion */
+  uint32_t attempt;        /* 1, 2, ... */
+  uint64_t token;          /* the host's, echoed in the completion */
   crl_str idempotency_key; /* the same key is the same logical message, however often it is sent */
   crl_str to, from, subject, text, html;
   const crl_kv* meta;
@@ -52,22 +52,24 @@ typedef struct crl_receipt {
   crl_str detail_code, detail;
 } crl_receipt;
 
-typedef struct crl_channel_sink { /* host side; all [any]; may be called from within send(); never blocks long */
+typedef struct crl_channel_sink { /* host side; all [any]; may be called from within send(); never blocks long
+                                   */
   uint32_t size;
   uint32_t reserved;
   void* ctx;
   void (*complete)(void* ctx, const crl_completion* const* completions, uint32_t n);
-  /* CRL_OK: the host will not lose them. CRL_E_UNAVAILABLE: hand them in again later (webhook answers 503). */
+  /* CRL_OK: the host will not lose them. CRL_E_UNAVAILABLE: hand them in again later (webhook answers 503).
+   */
   crl_status (*receipt)(void* ctx, const crl_receipt* const* receipts, uint32_t n);
   void (*ready)(void* ctx); /* capacity again, after a send() that took fewer than offered */
 } crl_channel_sink;
 
 #define CRL_ADDRESS_EMAIL 1u
 #define CRL_ADDRESS_PHONE 2u
-#define CRL_CHANNEL_HTML 1u               /* uses crl_message.html */
-#define CRL_CHANNEL_SUBJECT 2u            /* uses crl_message.subject */
-#define CRL_CHANNEL_RECEIPTS_BY_ID 4u     /* receipts carry provider_id only: the host must keep it */
-#define CRL_CHANNEL_RECEIPTS 8u           /* receipts will come at all */
+#define CRL_CHANNEL_HTML 1u           /* uses crl_message.html */
+#define CRL_CHANNEL_SUBJECT 2u        /* uses crl_message.subject */
+#define CRL_CHANNEL_RECEIPTS_BY_ID 4u /* receipts carry provider_id only: the host must keep it */
+#define CRL_CHANNEL_RECEIPTS 8u       /* receipts will come at all */
 typedef struct crl_channel_caps {
   uint32_t size;
   uint32_t flags;
@@ -75,7 +77,7 @@ typedef struct crl_channel_caps {
   uint32_t max_batch;     /* 0: no limit */
   uint32_t max_in_flight; /* 0: no limit */
   uint32_t max_per_second;
-  uint32_t max_text_len;  /* bytes, 0: no limit */
+  uint32_t max_text_len; /* bytes, 0: no limit */
   uint32_t reserved;
 } crl_channel_caps;
 
@@ -89,7 +91,8 @@ typedef struct crl_channel {
   void (*cancel)(void* self, const uint64_t* tokens, uint32_t n); /* [any] best effort */
   /* [worker] What a vendor posted to the receipts endpoint. Verifies the signature first, then emits
    * through sink->receipt. CRL_E_AUTH: signature refused. CRL_E_INVALID: not understood. */
-  crl_status (*webhook)(void* self, const crl_kv* headers, uint32_t n_headers, crl_str body, crl_error* error);
+  crl_status (*webhook)(void* self, const crl_kv* headers, uint32_t n_headers, crl_str body,
+                        crl_error* error);
 } crl_channel;
 
 #ifdef __cplusplus

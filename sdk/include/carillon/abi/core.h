@@ -66,7 +66,7 @@ typedef int32_t crl_status;
 #define CRL_E_TIMEOUT (-10)
 #define CRL_E_CANCELLED (-11)
 #define CRL_E_INTERNAL (-12)
-#define CRL_E_FULL (-13)       /* no space left: nothing was written; repeat when there is room */
+#define CRL_E_FULL (-13) /* no space left: nothing was written; repeat when there is room */
 
 /* The caller allocates it, so an error never owns memory. */
 typedef struct crl_error {

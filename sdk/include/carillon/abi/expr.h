@@ -24,9 +24,9 @@ extern "C" {
 
 /* Codes are append-only and never reused; 1..63 are for every storage, from 64 on optional (see caps). */
 #define CRL_X_LIT 1
-#define CRL_X_FIELD 2          /* name = names[node.name] */
-#define CRL_X_AND 3            /* n-ary */
-#define CRL_X_OR 4             /* n-ary */
+#define CRL_X_FIELD 2 /* name = names[node.name] */
+#define CRL_X_AND 3   /* n-ary */
+#define CRL_X_OR 4    /* n-ary */
 #define CRL_X_NOT 5
 #define CRL_X_EQ 6
 #define CRL_X_NE 7
@@ -34,7 +34,7 @@ extern "C" {
 #define CRL_X_LE 9
 #define CRL_X_GT 10
 #define CRL_X_GE 11
-#define CRL_X_IN 12            /* args[0] the value, args[1..] literals of its type */
+#define CRL_X_IN 12 /* args[0] the value, args[1..] literals of its type */
 #define CRL_X_IS_NULL 13
 #define CRL_X_STARTS_WITH_CI 14
 #define CRL_X_CONTAINS_CI 15
@@ -44,13 +44,14 @@ extern "C" {
 #define CRL_X_NOW 19
 #define CRL_X_EQ_CI 20
 #define CRL_X_ENDS_WITH_CI 21
-#define CRL_X_HAS 22           /* args: a SET, a TEXT */
-#define CRL_X_DATE_PART 23     /* args: DATE, literal I64 CRL_PART_* -> I64 */
-#define CRL_X_IN_CI 24         /* like IN, folded */
-#define CRL_X_JSON_PATH 25     /* args: JSON field, literal TEXT RFC 6901 pointer; node.type is the type wanted */
-#define CRL_X_EXISTS 32        /* over a relation: names[node.name]; args[0] the predicate on its rows */
+#define CRL_X_HAS 22       /* args: a SET, a TEXT */
+#define CRL_X_DATE_PART 23 /* args: DATE, literal I64 CRL_PART_* -> I64 */
+#define CRL_X_IN_CI 24     /* like IN, folded */
+#define CRL_X_JSON_PATH 25 /* args: JSON field, literal TEXT RFC 6901 pointer; node.type is the type wanted \
+                            */
+#define CRL_X_EXISTS 32    /* over a relation: names[node.name]; args[0] the predicate on its rows */
 #define CRL_X_COUNT 33
-#define CRL_X_SUM 34           /* args[1] the value */
+#define CRL_X_SUM 34 /* args[1] the value */
 #define CRL_X_MIN 35
 #define CRL_X_MAX 36
 #define CRL_X_AVG 37

@@ -26,13 +26,13 @@ typedef struct crl_descriptor {
 typedef struct crl_instance {
   uint32_t size;
   uint32_t reserved;
-  void* self;                                                 /* the first argument of every call */
-  crl_status (*start)(void* self, crl_error* error);          /* [main] */
-  void (*drain)(void* self, uint32_t deadline_ms);            /* [main] let what is in flight finish */
-  void (*stop)(void* self);                                   /* [main] */
-  void (*destroy)(void* self);                                /* [main] */
-  crl_status (*health)(void* self, crl_error* error);         /* [any] */
-  const void* (*get_interface)(void* self, const char* id);   /* [any] the kind's table, or NULL */
+  void* self;                                               /* the first argument of every call */
+  crl_status (*start)(void* self, crl_error* error);        /* [main] */
+  void (*drain)(void* self, uint32_t deadline_ms);          /* [main] let what is in flight finish */
+  void (*stop)(void* self);                                 /* [main] */
+  void (*destroy)(void* self);                              /* [main] */
+  crl_status (*health)(void* self, crl_error* error);       /* [any] */
+  const void* (*get_interface)(void* self, const char* id); /* [any] the kind's table, or NULL */
 } crl_instance;
 
 typedef struct crl_module {

@@ -26,13 +26,13 @@ typedef struct crl_row { /* the host's view of one customer, borrowed */
 
 typedef struct crl_operator {
   uint32_t size;
-  uint32_t takes_field;       /* 1: the leaf names a `field` */
-  const char* name;           /* the leaf's "op": "gt" */
-  const char* title;          /* for menus: "greater than" */
-  const char* summary;        /* one sentence */
-  const char* args_schema;    /* JSON Schema of the leaf's members but `op` and `field` */
-  const char* const* examples;  /* pairs: a leaf as JSON, the same in words; NULL-terminated */
-  const uint32_t* field_types;  /* CRL_T_* it takes, 0-terminated; NULL when takes_field is 0 */
+  uint32_t takes_field;        /* 1: the leaf names a `field` */
+  const char* name;            /* the leaf's "op": "gt" */
+  const char* title;           /* for menus: "greater than" */
+  const char* summary;         /* one sentence */
+  const char* args_schema;     /* JSON Schema of the leaf's members but `op` and `field` */
+  const char* const* examples; /* pairs: a leaf as JSON, the same in words; NULL-terminated */
+  const uint32_t* field_types; /* CRL_T_* it takes, 0-terminated; NULL when takes_field is 0 */
   /* `leaf` is the whole leaf. *root: the expression; *how: CRL_LOWER_*. CRL_E_INVALID: error->vendor_code
    * holds the JSON pointer of the member at fault within the leaf ("/value"), the message says why. */
   crl_status (*lower)(void* self, const crl_doc* leaf, const crl_expr_builder* builder, uint32_t* root,

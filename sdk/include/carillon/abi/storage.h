@@ -95,8 +95,8 @@ typedef struct crl_query {
   const crl_str* columns; /* plain fields of the result; may be empty */
   uint32_t n_columns;
   uint32_t n_order;
-  const crl_expr* where; /* NULL = all */
-  const crl_str* order;  /* fields; missing values come first. The key is appended to make it total. */
+  const crl_expr* where;      /* NULL = all */
+  const crl_str* order;       /* fields; missing values come first. The key is appended to make it total. */
   const uint32_t* order_desc; /* one for each of order; NULL = all ascending */
   crl_str cursor;             /* keyset cursor of an earlier page; opaque; empty = from the start */
   uint64_t limit;             /* 0 = all */
@@ -113,7 +113,8 @@ typedef struct crl_rows_sink { /* called on the thread of the call */
   void* ctx;
   /* A row-major page of cells, borrowed. 0: go on; otherwise the scan stops and the call answers OK. */
   int32_t (*page)(void* ctx, const crl_value* cells, uint32_t n_rows, uint32_t n_columns);
-  /* At most once, after the last page, when `limit` cut the result: pass `next` as cursor for what follows. */
+  /* At most once, after the last page, when `limit` cut the result: pass `next` as cursor for what follows.
+   */
   void (*cursor)(void* ctx, crl_str next);
 } crl_rows_sink;
 
@@ -140,8 +141,8 @@ typedef struct crl_storage {
   crl_status (*session_open)(void* self, void** session, crl_error* error); /* [worker] */
   void (*session_close)(void* session);                                     /* [worker] rolls back */
   crl_status (*begin)(void* session, int32_t mode, crl_error* error);       /* [worker] CRL_TX_* */
-  crl_status (*commit)(void* session, crl_error* error);                    /* [worker] durable when it returns */
-  crl_status (*rollback)(void* session, crl_error* error);                  /* [worker] */
+  crl_status (*commit)(void* session, crl_error* error);   /* [worker] durable when it returns */
+  crl_status (*rollback)(void* session, crl_error* error); /* [worker] */
   crl_status (*mutate)(void* session, const crl_mutation* mutation, uint64_t* changed, crl_error* error);
   crl_status (*query)(void* session, const crl_query* query, const crl_rows_sink* rows, crl_error* error);
   void (*cancel)(void* session); /* [any] makes a running call of the session answer CRL_E_CANCELLED */

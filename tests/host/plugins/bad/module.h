@@ -17,12 +17,12 @@
 #define SCHEMA "{\"type\":\"object\"}"
 #endif
 
-static const crl_descriptor kDescriptor = {sizeof(crl_descriptor), 0,  ID, KIND, "A name", "1.0.0",
-                                           "",                     "", "", SCHEMA};
+static const crl_descriptor kDescriptor = {
+    sizeof(crl_descriptor), 0, ID, KIND, "A name", "1.0.0", "", "", "", SCHEMA};
 static const crl_descriptor* const kDescriptors[] = {&kDescriptor};
 
-static inline crl_status create(const char* id, const crl_doc* config, const void* sink, const crl_instance** out,
-                                crl_error* error) {
+static inline crl_status create(const char* id, const crl_doc* config, const void* sink,
+                                const crl_instance** out, crl_error* error) {
   (void)id, (void)config, (void)sink, (void)out, (void)error;
   return CRL_E_UNSUPPORTED;
 }

@@ -7,5 +7,6 @@ static crl_status init(const crl_host* host, crl_error* error) {
   (void)host, (void)error;
   return carillon_tests_nobody_has_this();
 }
-static const crl_module kModule = {sizeof kModule, CRL_ABI_MAJOR, CRL_ABI_MINOR, 1, kDescriptors, init, NULL, create};
+static const crl_module kModule = {sizeof kModule, CRL_ABI_MAJOR, CRL_ABI_MINOR, 1,
+                                   kDescriptors,   init,          NULL,          create};
 CRL_EXPORT const crl_module* carillon_module_v1(void) { return &kModule; }
