@@ -5,7 +5,7 @@
 # for plugins built in one tree with their host by the same compiler, which may share its runtime.
 #
 # CARILLON_PLUGIN_OUTPUT_DIRECTORY says where the file goes. With testing enabled and the host's program at
-# hand, `carillon plugin check` becomes a test of the plugin.
+# hand, `carillon plugin inspect` becomes a test of the plugin.
 
 set(CARILLON_PLUGIN_MAP "${CMAKE_CURRENT_LIST_DIR}/carillon-plugin.map")
 
@@ -41,7 +41,7 @@ function(carillon_add_plugin name)
   endif()
   install(TARGETS ${name} LIBRARY DESTINATION "${libdir}/carillon/plugins" COMPONENT plugins)
   if(CARILLON_EXECUTABLE)
-    add_test(NAME ${name}_check COMMAND "${CARILLON_EXECUTABLE}" plugin check "$<TARGET_FILE:${name}>")
+    add_test(NAME ${name}_check COMMAND "${CARILLON_EXECUTABLE}" plugin inspect "$<TARGET_FILE:${name}>")
   endif()
 endfunction()
 

@@ -47,9 +47,10 @@ extern "C" {
 #define CRL_X_HAS 22       /* args: a SET, a TEXT */
 #define CRL_X_DATE_PART 23 /* args: DATE, literal I64 CRL_PART_* -> I64 */
 #define CRL_X_IN_CI 24     /* like IN, folded */
-#define CRL_X_JSON_PATH 25 /* args: JSON field, literal TEXT RFC 6901 pointer; node.type is the type wanted \
-                            */
-#define CRL_X_EXISTS 32    /* over a relation: names[node.name]; args[0] the predicate on its rows */
+#define CRL_X_JSON_PATH                                                                                  \
+  25                    /* args: JSON field, literal TEXT RFC 6901 pointer; node.type is the type wanted \
+                         */
+#define CRL_X_EXISTS 32 /* over a relation: names[node.name]; args[0] the predicate on its rows */
 #define CRL_X_COUNT 33
 #define CRL_X_SUM 34 /* args[1] the value */
 #define CRL_X_MIN 35
