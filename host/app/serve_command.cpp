@@ -3,6 +3,7 @@
 #include <csignal>
 #include <ctime>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "app/cli/config_command.h"
@@ -36,6 +37,14 @@ sigset_t block_signals() {
   return set;
 }
 
+// Each connection takes two descriptors; what the system allows is used.
+void raise_descriptor_limit() {
+  rlimit limit{};
+  if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+}
+
 }  // namespace
 
 int serve(const cli::ServeCommand& command, const std::map<std::string, std::string>& environment,
@@ -47,6 +56,7 @@ int serve(const cli::ServeCommand& command, const std::map<std::string, std::str
   }
   const config::Config& config = std::get<config::Loaded>(loaded).config;
   const sigset_t signals = block_signals();
+  raise_descriptor_limit();
   log::start(log_options(config.log));
   auto host = Host::start(config);
   if (!host) {

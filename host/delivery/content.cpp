@@ -86,23 +86,27 @@ class Compiler {
         if (!made) {
           fault(pointer, "template", made.error().message);
         } else {
-          for (const auto& column : made->columns()) {
-            if (std::find(content_.columns.begin(), content_.columns.end(), column) ==
-                content_.columns.end()) {
-              content_.columns.push_back(column);
-            }
-          }
+          Body body{*std::move(made), {}};
+          for (const auto& name : body.text.columns()) body.cells.push_back(place_of(name));
           (key == "subject" ? variant.subject
            : key == "text"  ? variant.text
-                            : variant.html) = *std::move(made);
+                            : variant.html) = std::move(body);
         }
       }
     }
     if (object->if_contains("text") == nullptr && object->if_contains("html") == nullptr) {
       fault(at + "/text", "required", "a message needs a text, or html on a channel that takes it");
-    } else if (variant.text && variant.text->blank() && !variant.html) {
+    } else if (variant.text && variant.text->text.blank() && !variant.html) {
       fault(at + "/text", "empty", "the message would be empty for everybody");
     }
+  }
+
+  std::uint32_t place_of(const std::string& column) {
+    auto& all = content_.columns;
+    const auto found = std::find(all.begin(), all.end(), column);
+    const auto place = static_cast<std::uint32_t>(found - all.begin());
+    if (found == all.end()) all.push_back(column);
+    return place;
   }
 
   const Scope& scope_;

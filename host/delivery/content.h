@@ -4,6 +4,7 @@
 // agrees without storing it. Thread safety: immutable once made.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -16,10 +17,16 @@
 
 namespace carillon::delivery {
 
+// A template and where its columns stand among those of the whole content.
+struct Body {
+  Template text;
+  std::vector<std::uint32_t> cells;
+};
+
 struct Variant {
   std::string name;
   std::int64_t weight = 1;
-  std::optional<Template> subject, text, html;
+  std::optional<Body> subject, text, html;
 };
 
 struct Content {

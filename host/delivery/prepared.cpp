@@ -1,6 +1,7 @@
 #include "delivery/prepared.h"
 
 #include <algorithm>
+#include <optional>
 
 #include <carillon/value.hpp>
 
@@ -31,16 +32,12 @@ bool Prepared::add(const Content& content, const Port& port, const Flight& fligh
   const Variant& variant = content.variants[content.variant_of(flight.key.campaign, flight.key.customer)];
   const auto start = bytes_.size();
   thread_local std::vector<crl_value> cells;
-  const auto render = [&](const std::optional<Template>& body, Text& into) {
+  const auto render = [&](const std::optional<Body>& body, Text& into) {
     into = begin();
     if (body) {
       cells.clear();
-      for (const auto& column : body->columns()) {
-        const auto at =
-            std::find(content.columns.begin(), content.columns.end(), column) - content.columns.begin();
-        cells.push_back(row[kFixed + static_cast<std::size_t>(at)]);
-      }
-      body->render(cells, bytes_);
+      for (const std::uint32_t at : body->cells) cells.push_back(row[kFixed + at]);
+      body->text.render(cells, bytes_);
     }
     end(into);
   };
