@@ -15,6 +15,7 @@
 #include "api/http/server.h"
 #include "app/cli/process.h"
 #include "app/data_folder.h"
+#include "app/host_metrics.h"
 #include "audience/audience.h"
 #include "base/clock.h"
 #include "base/ids.h"
@@ -217,6 +218,7 @@ void Host::Parts::start_server() {
                                                  [this] { return ask_rescan(); }});
   server = std::make_unique<http::Server>(server_options(config), api->handler(), api->body_limit(),
                                           api::Api::error_page());
+  show_parts(metrics, *database, *ingest, *delivery, *server);
   server->start();
 }
 

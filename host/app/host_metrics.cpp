@@ -1,0 +1,72 @@
+#include "app/host_metrics.h"
+
+namespace carillon::app {
+
+namespace {
+
+// Registers a member of a struct of counters that `part` answers.
+template <class Part, class Counters>
+class Shown {
+ public:
+  Shown(telemetry::Metrics& metrics, const Part& part) : metrics_(metrics), part_(part) {}
+
+  Shown& counter(const char* name, const char* help, std::uint64_t Counters::*member) {
+    metrics_.counter_from(name, help, {},
+                          [&part = part_, member] { return static_cast<double>(part.counters().*member); });
+    return *this;
+  }
+  Shown& gauge(const char* name, const char* help, std::uint64_t Counters::*member) {
+    metrics_.gauge_from(name, help, {},
+                        [&part = part_, member] { return static_cast<double>(part.counters().*member); });
+    return *this;
+  }
+
+ private:
+  telemetry::Metrics& metrics_;
+  const Part& part_;
+};
+
+}  // namespace
+
+void show_parts(telemetry::Metrics& metrics, const store::Database& database, const ingest::Ingest& ingest,
+                const delivery::Delivery& delivery, const http::Server& server) {
+  using Db = store::DatabaseCounters;
+  Shown<store::Database, Db>(metrics, database)
+      .counter("carillon_storage_reads_total", "Read transactions.", &Db::reads)
+      .counter("carillon_storage_writes_total", "Write transactions.", &Db::writes)
+      .counter("carillon_storage_write_repeats_total",
+               "Write transactions repeated because storage was busy.", &Db::write_repeats)
+      .counter("carillon_storage_failures_total", "Transactions that failed for good.", &Db::failures);
+  using In = ingest::Counters;
+  Shown<ingest::Ingest, In>(metrics, ingest)
+      .counter("carillon_ingest_rows_total", "Rows taken in.", &In::rows)
+      .counter("carillon_ingest_rows_rejected_total", "Rows that were refused.", &In::rejected)
+      .counter("carillon_ingest_transactions_total", "Transactions that rows were committed in.",
+               &In::transactions)
+      .counter("carillon_ingest_overloads_total", "Calls refused because too many rows waited.",
+               &In::overloads)
+      .gauge("carillon_ingest_queued_rows", "Rows that wait to be committed.", &In::queued_rows);
+  using Out = delivery::Counters;
+  Shown<delivery::Delivery, Out>(metrics, delivery)
+      .counter("carillon_messages_sent_total", "Messages that channels took over.", &Out::sent)
+      .counter("carillon_messages_failed_total", "Messages that channels refused for good.", &Out::failed)
+      .counter("carillon_messages_retried_total", "Attempts that will be repeated.", &Out::retried)
+      .counter("carillon_messages_skipped_total", "Messages not sent by policy.", &Out::skipped)
+      .counter("carillon_receipts_total", "Receipts from channels.", &Out::receipts)
+      .counter("carillon_receipts_unapplied_total",
+               "Receipts that changed nothing: unknown, repeated or late.", &Out::receipts_unknown)
+      .gauge("carillon_messages_in_flight", "Messages that channels have and did not complete.",
+             &Out::in_flight)
+      .gauge("carillon_receipts_waiting", "Results and receipts that wait to be written.",
+             &Out::receipts_waiting);
+  using Http = http::ServerCounters;
+  Shown<http::Server, Http>(metrics, server)
+      .gauge("carillon_http_connections_open", "Connections that are open.", &Http::connections_open)
+      .gauge("carillon_http_queue_depth", "Requests that wait for a thread.", &Http::queue_depth)
+      .counter("carillon_http_rejected_malformed_total", "Requests that were no HTTP.",
+               &Http::rejected_malformed)
+      .counter("carillon_http_rejected_overload_total", "Requests refused because too many waited.",
+               &Http::rejected_overload);
+}
+
+}  // namespace carillon::app

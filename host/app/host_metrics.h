@@ -1,0 +1,16 @@
+// The figures of the host's parts on the metrics page, read when the page is made.
+#pragma once
+
+#include "api/http/server.h"
+#include "delivery/delivery.h"
+#include "ingest/ingest.h"
+#include "store/database.h"
+#include "telemetry/metrics.h"
+
+namespace carillon::app {
+
+// All parts outlive the page, or the page is no longer asked for when they go.
+void show_parts(telemetry::Metrics& metrics, const store::Database& database, const ingest::Ingest& ingest,
+                const delivery::Delivery& delivery, const http::Server& server);
+
+}  // namespace carillon::app
