@@ -52,7 +52,7 @@ bool is_utf8_charset(std::string_view content_type) {
   return charset == "utf-8" || charset == "\"utf-8\"" || charset == "utf8" || charset == "us-ascii";
 }
 
-http::Response unsupported(const Context& context, std::string detail) {
+http::Response unsupported(const Context& context, const std::string& detail) {
   std::string types;
   for (const auto& type : context.route.body.types) types += (types.empty() ? "" : ", ") + type;
   http::Response response =

@@ -162,7 +162,7 @@ http::Response query(Context& context) {
                       }));
 }
 
-Parameter filter_by(std::string name, std::string example) {
+Parameter filter_by(const std::string& name, std::string example) {
   Parameter p{name, ParameterType::kText,
               "Only those whose " + name + " is this" + (name == "external_id" ? "" : ", whatever its case"),
               std::move(example)};

@@ -68,8 +68,8 @@ CheckedQuery check_query(const Route& route, std::string_view query) {
     return out;
   }
   for (auto& [name, value] : *pairs) {
-    const auto at =
-        std::find_if(route.query.begin(), route.query.end(), [&](const auto& p) { return p.name == name; });
+    const auto at = std::find_if(route.query.begin(), route.query.end(),
+                                 [&wanted = name](const auto& p) { return p.name == wanted; });
     if (at == route.query.end()) {
       out.issues.push_back(unknown(route, name));
       continue;

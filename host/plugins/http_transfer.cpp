@@ -93,7 +93,7 @@ Status Transfer::set_up(const crl_http_request& request) {
   easy_.reset(curl_easy_init());
   if (easy_ == nullptr) return Error{CRL_E_UNAVAILABLE, "no memory for another request", 1000, {}};
   if (auto status = set_headers(request); !status) return status;
-  set_method(std::move(method));
+  set_method(method);
 
   const std::uint32_t timeout =
       std::min(request.timeout_ms == 0 ? options_.timeout_ms : request.timeout_ms, kMaxTimeoutMs);
@@ -153,7 +153,7 @@ Status Transfer::set_headers(const crl_http_request& request) {
   return {};
 }
 
-void Transfer::set_method(std::string method) {
+void Transfer::set_method(const std::string& method) {
   CURL* const e = easy();
   const bool has_body = !body_.empty();
   if (has_body || method == "POST" || method == "PUT" || method == "PATCH") {

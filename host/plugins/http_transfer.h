@@ -40,7 +40,7 @@ class Transfer {
   Transfer(const crl_http_sink& sink, const HttpOptions& options) : sink_(sink), options_(options) {}
   Status set_up(const crl_http_request& request);
   Status set_headers(const crl_http_request& request);
-  void set_method(std::string method);
+  void set_method(const std::string& method);
   Error error_of(CURLcode result) const;
   void tell_head();
   void done(crl_status status, const Error* error);

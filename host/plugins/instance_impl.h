@@ -5,6 +5,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <utility>
 
 #include "plugins/registry.h"
 
@@ -25,6 +26,9 @@ class InstanceState {
 };
 
 struct Instance::Impl {
+  Impl(std::string instance_name, const Descriptor& words, bool one_at_a_time)
+      : name(std::move(instance_name)), descriptor(words), serial(one_at_a_time) {}
+
   std::string name;
   const Descriptor& descriptor;
   std::shared_ptr<InstanceState> state;

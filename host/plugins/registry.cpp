@@ -294,8 +294,8 @@ Result<std::unique_ptr<Instance>> Registry::create(std::string_view kind, std::s
     return internal_error("the instance" + of +
                           " could not be made: create() answered OK but gave no instance table");
   }
-  auto made = std::make_unique<Instance::Impl>(std::move(name), descriptor.words, nullptr, crl_instance{},
-                                               nullptr, (descriptor.flags & CRL_F_SERIAL) != 0);
+  auto made = std::make_unique<Instance::Impl>(std::move(name), descriptor.words,
+                                               (descriptor.flags & CRL_F_SERIAL) != 0);
   std::memcpy(&made->calls, raw, std::min<std::size_t>(raw->size, sizeof made->calls));
   const auto& calls = made->calls;
   if (calls.start == nullptr || calls.stop == nullptr || calls.destroy == nullptr ||

@@ -107,7 +107,7 @@ std::vector<Copy> choose(const Brief& brief, Intent intent) {
   };
   add(copies_for(intent));
   if (intent != Intent::kGeneric) add(copies_for(Intent::kGeneric));
-  std::ranges::stable_partition(out, [&](const Copy& copy) { return copy.tone == brief.tone; });
+  std::stable_partition(out.begin(), out.end(), [&](const Copy& copy) { return copy.tone == brief.tone; });
   out.resize(std::min(out.size(), std::clamp<std::size_t>(brief.variants, 1, kMaxVariants)));
   return out;
 }

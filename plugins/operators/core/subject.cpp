@@ -9,8 +9,6 @@ namespace carillon::core {
 
 namespace {
 
-using language::Span;
-
 Error wrong(const Leaf& leaf, std::string_view path, std::string_view expected) {
   return Leaf::refuse(leaf.pointer(path),
                       "must be " + std::string(expected) + " to be compared with \"" + leaf.field() + "\"");

@@ -13,7 +13,6 @@ namespace carillon::timing {
 namespace {
 
 using Id = Lowering::Id;
-using language::Civil;
 using language::Duration;
 
 constexpr std::uint32_t kTimes[] = {CRL_T_TIME, CRL_T_DATE, 0};
