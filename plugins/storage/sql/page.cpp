@@ -28,7 +28,7 @@ class TextBlocks {
     }
     if (block_ == blocks_.size() || at_ + text.size() > kBlock) next_block();
     char* to = blocks_[block_].get() + at_;
-    std::memcpy(to, text.data(), text.size());
+    std::copy(text.begin(), text.end(), to);  // of an empty text the address may be null
     at_ += text.size();
     return {to, text.size()};
   }
