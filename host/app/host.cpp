@@ -57,6 +57,7 @@ http::ServerOptions server_options(const config::Config& config) {
   options.socket_threads = config.http.socket_threads;
   options.work_threads = config.http.work_threads;
   options.queue_limit = config.http.queue_limit;
+  options.is_quick = [](std::string_view, std::string_view path) { return path == "/healthz"; };
   options.on_incident = [](std::string_view what, std::string_view request_id) {
     log::warn(what, {{"request_id", std::string(request_id)}});
   };

@@ -25,7 +25,8 @@ void Connection::dispatch() {
     Response refusal;
     if (current_.error) {
       refusal = error_answer(current_.error.status, current_.error.detail);
-    } else if (core_.pool.try_submit(std::static_pointer_cast<WorkPool::Task>(shared_from_this()))) {
+    } else if (core_.pool_for(current_.request)
+                   .try_submit(std::static_pointer_cast<WorkPool::Task>(shared_from_this()))) {
       return;
     } else {
       core_.rejected_overload.fetch_add(1, std::memory_order_relaxed);

@@ -46,7 +46,8 @@ Core::Core(ServerOptions options_, Handler handler_, BodyLimit body_limit_, Erro
       body_limit(std::move(body_limit_)),
       error_page(std::move(error_page_)),
       reactor(tick_for(options)),
-      pool(options.work_threads, options.queue_limit) {}
+      pool(options.work_threads, options.queue_limit),
+      quick_pool(options.quick_threads, options.queue_limit) {}
 
 void Core::report(std::string_view what, std::string_view request_id) const {
   if (options.on_incident) options.on_incident(what, request_id);

@@ -38,6 +38,10 @@ struct Core {
 
   void report(std::string_view what, std::string_view request_id) const;
 
+  WorkPool& pool_for(const Request& request) {
+    return options.is_quick && options.is_quick(request.method, request.path) ? quick_pool : pool;
+  }
+
   const ServerOptions options;
   const Handler handler;
   const BodyLimit body_limit;
@@ -53,6 +57,7 @@ struct Core {
   Registry registry;
   IoReactor reactor;
   WorkPool pool;
+  WorkPool quick_pool;
 };
 
 }  // namespace carillon::http

@@ -69,6 +69,7 @@ void Server::stop(std::chrono::milliseconds grace) {
     return core.peers.load() == 0;
   });
   core.pool.stop();
+  core.quick_pool.stop();
   impl_->endpoint.stop();
   core.reactor.stop();
 }
@@ -81,7 +82,7 @@ ServerCounters Server::counters() const {
           .connections_open = core.registry.size(),
           .rejected_malformed = core.rejected_malformed.load(),
           .rejected_overload = core.rejected_overload.load(),
-          .queue_depth = core.pool.queue_depth()};
+          .queue_depth = core.pool.queue_depth() + core.quick_pool.queue_depth()};
 }
 
 }  // namespace carillon::http

@@ -26,6 +26,10 @@ struct ServerOptions {
   std::uint16_t port = 0;  // 0: any free one
   std::size_t socket_threads = 2;
   std::size_t work_threads = 4;
+  // Requests whose answers never wait may have threads of their own: few, so that they stay awake, while
+  // those that wait for storage want many.
+  std::size_t quick_threads = 2;
+  std::function<bool(std::string_view method, std::string_view path)> is_quick;
   std::size_t queue_limit = 1024;  // requests waiting for a work thread; past it the answer is 503
   std::size_t header_limit = 16 * 1024;
   std::chrono::milliseconds header_timeout{15'000};
