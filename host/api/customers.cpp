@@ -11,9 +11,9 @@
 #include "api/rule_input.h"
 #include "api/services.h"
 #include "api/tables.h"
+#include "base/nearest.h"
 #include "ingest/ingest.h"
 #include "ingest/parse.h"
-#include "plugins/json_schema.h"
 #include "store/count.h"
 #include "store/filter.h"
 
@@ -118,7 +118,7 @@ Issues check_fields(const std::vector<std::string>& wanted) {
   Issues issues;
   for (std::size_t i = 0; i < wanted.size(); ++i) {
     if (std::find(names.begin(), names.end(), wanted[i]) != names.end()) continue;
-    const std::string near = plugins::nearest_word(wanted[i], names);
+    const std::string near = nearest(wanted[i], names);
     std::string detail = "a customer has no member \"" + wanted[i] + "\"";
     if (!near.empty()) detail += "; did you mean \"" + near + "\"?";
     issues.push_back({"/fields/" + std::to_string(i), "unknown_field", std::move(detail)});

@@ -74,7 +74,10 @@ std::string all_plugins(const Context& context) {
   JsonWriter out(body);
   out.begin_object().key("data").begin_array();
   for (const auto& file : context.services.registry.files()) {
-    if (!file.loaded) write_refused(out, file);
+    if (!file.loaded) {
+      write_refused(out, file);
+      continue;
+    }
     for (const auto& descriptor : file.descriptors) write_plugin(out, file, descriptor, instances);
   }
   out.end_array().end_object();
@@ -86,6 +89,7 @@ http::Response list(Context& context) { return ok(all_plugins(context)); }
 http::Response get(Context& context) {
   const auto instances = context.services.registry.instances();
   for (const auto& file : context.services.registry.files()) {
+    if (!file.loaded) continue;
     for (const auto& descriptor : file.descriptors) {
       if (descriptor.id != context.path_value("id")) continue;
       std::string body;

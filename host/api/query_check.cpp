@@ -5,7 +5,7 @@
 
 #include "api/url_text.h"
 #include "base/fold.h"
-#include "plugins/json_schema.h"
+#include "base/nearest.h"
 
 namespace carillon::api {
 
@@ -52,7 +52,7 @@ Issue unknown(const Route& route, const std::string& name) {
   if (names.empty()) {
     detail += "; this path takes none";
   } else {
-    const std::string near = plugins::nearest_word(name, names);
+    const std::string near = nearest(name, names);
     detail += near.empty() ? "; there are " + listed(names) : "; did you mean \"" + near + "\"?";
   }
   return {"/query/" + name, "unknown_parameter", std::move(detail)};

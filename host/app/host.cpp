@@ -14,7 +14,9 @@
 #include "api/api.h"
 #include "api/http/server.h"
 #include "app/cli/process.h"
+#include "app/cli/settings_check.h"
 #include "app/data_folder.h"
+#include "app/gate.h"
 #include "app/host_metrics.h"
 #include "audience/audience.h"
 #include "base/clock.h"
@@ -32,6 +34,7 @@ namespace {
 
 constexpr std::int64_t kRescanEvery = 2'000'000;
 constexpr std::uint32_t kDrainMs = 5'000;
+constexpr std::chrono::milliseconds kStorageWait{100}, kStorageWaitMost{5'000};
 
 using plugins::Instance;
 
@@ -85,14 +88,18 @@ struct Host::Parts {
         folder(std::move(f)),
         ids(clock, config.node),
         services(clock, metrics, {30'000, 16U << 20, config.plugins.http_allow_private}),
-        registry(services) {}
+        registry(services),
+        gate(c.http.max_body_bytes) {}
 
-  Status open_storage();
+  void tell_faults(const config::Loaded& loaded) const;
+  Status bind();
+  Status open_storage(const Pause& pause);
+  Status await_schema(const Pause& pause);
   Status make_audience();
   void make_channels();
   void make_ai();
   void scan();
-  void start_server();
+  void open_gate();
   Status ask_rescan();
 
   const config::Config config;
@@ -113,6 +120,7 @@ struct Host::Parts {
   std::set<std::string> failed_channels;  // named once in the log
   std::vector<std::unique_ptr<Instance>> ai;
   std::unique_ptr<api::Api> api;
+  Gate gate;
   std::unique_ptr<http::Server> server;
   std::int64_t rescan_at = 0;
   bool stopped = false;
@@ -129,7 +137,40 @@ void Host::Parts::scan() {
   registry.scan(folders);
 }
 
-Status Host::Parts::open_storage() {
+// Each wrong setting by its place; the part that it belongs to tells later what it means for it.
+void Host::Parts::tell_faults(const config::Loaded& loaded) const {
+  for (const auto& fault : cli::check_settings(loaded, registry)) {
+    log::error("a setting is wrong", {{"fault", config::to_text(fault)}});
+  }
+}
+
+Status Host::Parts::bind() {
+  server = std::make_unique<http::Server>(server_options(config), gate.handler(), gate.body_limit(),
+                                          api::Api::error_page());
+  try {
+    server->start();
+  } catch (
+      const std::exception& e) {  // the one seam where a third party's failure to bind comes as an exception
+    return unavailable(e.what());
+  }
+  return {};
+}
+
+// A database server that is down or restarting is waited for; what waiting cannot cure is an error at once.
+Status Host::Parts::await_schema(const Pause& pause) {
+  std::string told;
+  for (auto wait = kStorageWait;; wait = std::min(wait * 2, kStorageWaitMost)) {
+    const Status done = database->ensure_schema();
+    if (done || done.error().status != CRL_E_UNAVAILABLE) return done;
+    const std::string& reason = done.error().message;
+    gate.wait_for("the host waits for its storage: " + reason);
+    if (told != reason) log::warn("storage is not there yet; waiting for it", {{"reason", reason}});
+    told = reason;
+    if (pause(wait)) return Error{CRL_E_CANCELLED, "ended while waiting for storage: " + reason};
+  }
+}
+
+Status Host::Parts::open_storage(const Pause& pause) {
   auto made =
       registry.create(CRL_STORAGE_ID, config.storage.plugin, "storage", config.storage.settings, nullptr);
   if (!made) return made.error();
@@ -141,7 +182,7 @@ Status Host::Parts::open_storage() {
   table.caps(storage->self(), &caps);
   exclusive = (caps.flags & CRL_STORAGE_SHARED) == 0;
   database = std::make_unique<store::Database>(table, storage->self(), store::DatabaseOptions{});
-  return database->ensure_schema();
+  return await_schema(pause);
 }
 
 Status Host::Parts::make_audience() {
@@ -208,7 +249,7 @@ void Host::Parts::make_ai() {
   }
 }
 
-void Host::Parts::start_server() {
+void Host::Parts::open_gate() {
   std::vector<ai::Provider> providers;
   for (const auto& provider : ai) {
     providers.push_back(
@@ -217,10 +258,8 @@ void Host::Parts::start_server() {
   api = std::make_unique<api::Api>(api::Services{config, *database, *ingest, *compiler, *delivery, registry,
                                                  metrics, clock, ids, std::move(providers), docs_folder(),
                                                  [this] { return ask_rescan(); }});
-  server = std::make_unique<http::Server>(server_options(config), api->handler(), api->body_limit(),
-                                          api::Api::error_page());
   show_parts(metrics, *database, *ingest, *delivery, *server);
-  server->start();
+  gate.open(*api);
 }
 
 // Waits for the lifecycle thread, which alone may load plugins.
@@ -234,12 +273,15 @@ Status Host::Parts::ask_rescan() {
   return unavailable("the plugin folders could not be looked through in time; ask again", 1'000);
 }
 
-Result<std::unique_ptr<Host>> Host::start(const config::Config& config) {
+Result<std::unique_ptr<Host>> Host::start(const config::Loaded& loaded, const Pause& pause) {
+  const config::Config& config = loaded.config;
   auto folder = DataFolder::open(config.data_dir);
   if (!folder) return folder.error();
   auto parts = std::make_unique<Parts>(config, *std::move(folder));
   parts->scan();
-  if (auto opened = parts->open_storage(); !opened) return opened.error();
+  parts->tell_faults(loaded);
+  if (auto bound = parts->bind(); !bound) return bound.error();
+  if (auto opened = parts->open_storage(pause); !opened) return opened.error();
   parts->ingest = std::make_unique<ingest::Ingest>(
       *parts->database, parts->ids, parts->clock,
       ingest::Options{config.ingest.max_delay_us, config.ingest.max_rows, config.ingest.queue_bytes});
@@ -250,13 +292,7 @@ Result<std::unique_ptr<Host>> Host::start(const config::Config& config) {
   parts->make_channels();
   parts->make_ai();
   if (auto started = parts->delivery->start(); !started) return started.error();
-  try {
-    parts->start_server();
-  } catch (
-      const std::exception& e) {  // the one seam where a third party's failure to bind comes as an exception
-    parts->delivery->stop(std::chrono::milliseconds(0));
-    return unavailable(e.what());
-  }
+  parts->open_gate();
   return std::unique_ptr<Host>(new Host(std::move(parts)));
 }
 

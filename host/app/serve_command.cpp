@@ -1,5 +1,6 @@
 #include "app/serve_command.h"
 
+#include <chrono>
 #include <csignal>
 #include <ctime>
 
@@ -14,6 +15,8 @@
 namespace carillon::app {
 
 namespace {
+
+constexpr std::chrono::milliseconds kTick{250};
 
 log::Options log_options(const config::Config::Log& log) {
   log::Options options;
@@ -37,6 +40,13 @@ sigset_t block_signals() {
   return set;
 }
 
+// The signal that came, or -1 when none did in time.
+int signal_within(const sigset_t& signals, std::chrono::milliseconds wait) {
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(wait);
+  const timespec limit{seconds.count(), std::chrono::nanoseconds(wait - seconds).count()};
+  return sigtimedwait(&signals, nullptr, &limit);
+}
+
 // Each connection takes two descriptors; what the system allows is used.
 void raise_descriptor_limit() {
   rlimit limit{};
@@ -54,22 +64,26 @@ int serve(const cli::ServeCommand& command, const std::map<std::string, std::str
     cli::print_faults(*faults, err);
     return cli::kFailed;
   }
-  const config::Config& config = std::get<config::Loaded>(loaded).config;
+  const auto& settings = std::get<config::Loaded>(loaded);
   const sigset_t signals = block_signals();
   raise_descriptor_limit();
-  log::start(log_options(config.log));
-  auto host = Host::start(config);
+  log::start(log_options(settings.config.log));
+  auto host = Host::start(settings, [&](auto wait) { return signal_within(signals, wait) > 0; });
+  if (!host && host.error().status == CRL_E_CANCELLED) {
+    log::info("stopped", {{"reason", host.error().message}});
+    log::flush();
+    return cli::kOk;
+  }
   if (!host) {
     log::error("carillon cannot start", {{"reason", host.error().message}});
     log::flush();
     return cli::kFailed;
   }
-  const std::string url = "http://" + config.http.address + ":" + std::to_string((*host)->port());
+  const std::string url = "http://" + settings.config.http.address + ":" + std::to_string((*host)->port());
   log::info("carillon is ready", {{"url", url}, {"docs", url + "/docs"}});
   int signal = 0;
   while (signal <= 0) {
-    const timespec tick{0, 250'000'000};
-    signal = sigtimedwait(&signals, nullptr, &tick);
+    signal = signal_within(signals, kTick);
     (*host)->tend();
   }
   log::info("stopping; requests and messages under way are finished first",

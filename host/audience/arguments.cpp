@@ -4,7 +4,7 @@
 #include <vector>
 
 #include "base/fold.h"
-#include "config/nearest.h"
+#include "base/nearest.h"
 
 namespace carillon::audience {
 
@@ -117,7 +117,7 @@ class Checker {
     if (properties != nullptr && properties->is_object()) {
       for (const auto& property : properties->get_object()) names.emplace_back(property.key());
     }
-    const std::string near = key.size() > 64 ? std::string{} : config::nearest(key, names);
+    const std::string near = key.size() > 64 ? std::string{} : carillon::nearest(key, names);
     std::string out = quoted(key) + " is no argument of this operator";
     if (!near.empty()) return out + "; did you mean \"" + near + "\"?";
     if (names.empty()) return out + ", which takes none";

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "config/nearest.h"
+#include "base/nearest.h"
 
 namespace carillon::audience {
 
@@ -83,7 +83,7 @@ std::string nearest_field(std::string_view name) {
   if (name.size() > kLongestSlip) return {};
   std::vector<std::string> names;
   for (const Field& field : fields()) names.push_back(field.name);
-  return config::nearest(name, names);
+  return carillon::nearest(name, names);
 }
 
 std::string_view type_words(std::uint32_t type) {

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "config/nearest.h"
+#include "base/nearest.h"
 
 namespace carillon::audience {
 
@@ -98,7 +98,7 @@ std::string OperatorTable::nearest(std::string_view name) const {
   if (name.size() > kLongestSlip) return {};
   std::vector<std::string> names;
   for (const auto& info : infos_) names.push_back(info.name);
-  return config::nearest(name, names);
+  return carillon::nearest(name, names);
 }
 
 std::string OperatorTable::names_for(std::uint32_t field_type) const {

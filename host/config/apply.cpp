@@ -7,8 +7,8 @@
 #include <utility>
 #include <variant>
 
+#include "base/nearest.h"
 #include "config/keys.h"
-#include "config/nearest.h"
 #include "config/value_text.h"
 
 namespace carillon::config {

@@ -6,8 +6,8 @@
 #include <variant>
 #include <vector>
 
+#include "base/nearest.h"
 #include "config/keys.h"
-#include "config/nearest.h"
 #include "config/toml_reader.h"
 
 namespace carillon::config {

@@ -12,8 +12,8 @@
 #define TOML_EXCEPTIONS 0
 #include <toml++/toml.h>
 
+#include "base/nearest.h"
 #include "config/keys.h"
-#include "config/nearest.h"
 #include "config/text_file.h"
 
 namespace carillon::config {

@@ -4,7 +4,6 @@
 #include "plugins/json_schema.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include <valijson/adapters/boost_json_adapter.hpp>
 #include <valijson/schema.hpp>
@@ -129,24 +128,6 @@ void fill(const json::value& root, const json::value* schema, json::value& value
   }
 }
 
-// Letters added, dropped or replaced, and neighbours swapped, to come from one word to the other.
-std::size_t edits_between(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> before_last(b.size() + 1), last(b.size() + 1), now(b.size() + 1);
-  std::iota(last.begin(), last.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    now[0] = i;
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t replaced = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
-      now[j] = std::min({last[j] + 1, now[j - 1] + 1, replaced});
-      const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
-      if (swapped) now[j] = std::min(now[j], before_last[j - 2] + 1);
-    }
-    std::swap(before_last, last);
-    std::swap(last, now);
-  }
-  return last.back();
-}
-
 }  // namespace
 
 JsonSchema::JsonSchema(std::shared_ptr<const Impl> impl) : impl_(std::move(impl)) {}
@@ -199,19 +180,6 @@ Issues JsonSchema::check(const json::value& value) const {
 
 void JsonSchema::apply_defaults(json::value& value) const {
   fill(impl_->document, &impl_->document, value, 0);
-}
-
-std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates) {
-  std::string best;
-  std::size_t best_distance = 1 + std::max<std::size_t>(1, word.size() / 3);
-  for (const auto& candidate : candidates) {
-    const std::size_t distance = edits_between(word, candidate);
-    if (distance < best_distance) {
-      best_distance = distance;
-      best = candidate;
-    }
-  }
-  return best;
 }
 
 }  // namespace carillon::plugins

@@ -38,7 +38,4 @@ class JsonSchema {
   std::shared_ptr<const Impl> impl_;
 };
 
-// The candidate that a misspelt word most likely meant; empty when none is near.
-std::string nearest_word(std::string_view word, const std::vector<std::string>& candidates);
-
 }  // namespace carillon::plugins

@@ -6,6 +6,7 @@
 #include <map>
 #include <system_error>
 
+#include "base/nearest.h"
 #include "plugins/file_check.h"
 #include "plugins/instance_impl.h"
 #include "plugins/kind_table.h"
@@ -173,7 +174,7 @@ struct Registry::Impl {
       if (p.descriptor.words.kind == kind) ids.push_back(p.descriptor.words.id);
     }
     std::string text = "there is no " + word + " \"" + std::string(id) + "\"";
-    const std::string near = nearest_word(id, ids);
+    const std::string near = nearest(id, ids);
     if (const auto* other = plugin(id); other != nullptr) {
       const std::string_view its = kind_word(other->descriptor.words.kind);
       text += "; it is a plugin of another kind (" +

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "plugins/json_schema.h"
+#include "base/nearest.h"
 
 namespace carillon::plugins {
 
@@ -144,7 +144,7 @@ void unknown_members(const json::value& root, const json::value* schema, const j
     if (properties != nullptr && properties->is_object()) {
       for (const auto& property : properties->get_object()) names.emplace_back(property.key());
     }
-    const std::string near = nearest_word(key, names);
+    const std::string near = nearest(key, names);
     std::string detail = "there is no such key";
     if (!near.empty()) {
       detail += "; did you mean \"" + near + "\"?";

@@ -8,7 +8,7 @@
 #include <CLI/CLI.hpp>
 
 #include "app/cli/exit_codes.h"
-#include "config/nearest.h"
+#include "base/nearest.h"
 
 namespace carillon::cli {
 namespace {
@@ -77,7 +77,7 @@ std::string unknown_word(const std::string& word, const CLI::App& app) {
     for (const CLI::App* command : app.get_subcommands({})) known.push_back(command->get_name());
   }
   std::string text = "found " + word + ", which `" + path_of(app) + "` does not take";
-  const std::string meant = config::nearest(word, known);
+  const std::string meant = carillon::nearest(word, known);
   if (!meant.empty()) return text + "; did you mean " + meant + "?";
   if (!known.empty()) text += "; it takes";
   for (const std::string& name : known) text += " " + name;

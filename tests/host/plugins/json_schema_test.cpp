@@ -123,11 +123,5 @@ TEST(JsonSchema, a_pattern_is_not_tried_on_a_text_that_would_exhaust_the_stack) 
   EXPECT_EQ(issues[0].code, "length");
 }
 
-TEST(NearestWord, knows_a_slip_from_another_word) {
-  EXPECT_EQ(nearest_word("raet", {"rate", "mode"}), "rate");
-  EXPECT_EQ(nearest_word("x", {"rate", "mode"}), "");
-  EXPECT_EQ(nearest_word("anything", {}), "");
-}
-
 }  // namespace
 }  // namespace carillon::plugins

@@ -1,11 +1,11 @@
-#include "config/nearest.h"
+#include "base/nearest.h"
 
 #include <array>
 #include <string>
 
 #include <gtest/gtest.h>
 
-namespace carillon::config {
+namespace carillon {
 namespace {
 
 const std::array<std::string, 4> kWords = {"port", "address", "work_threads", "socket_threads"};
@@ -35,4 +35,4 @@ TEST(Nearest, says_nothing_when_nothing_is_near) {
 }
 
 }  // namespace
-}  // namespace carillon::config
+}  // namespace carillon

@@ -1,11 +1,11 @@
-#include "config/nearest.h"
+#include "base/nearest.h"
 
 #include <algorithm>
 #include <cstddef>
 #include <utility>
 #include <vector>
 
-namespace carillon::config {
+namespace carillon {
 namespace {
 
 std::size_t edits(std::string_view a, std::string_view b) {
@@ -40,4 +40,4 @@ std::string nearest(std::string_view word, std::span<const std::string> candidat
   return best;
 }
 
-}  // namespace carillon::config
+}  // namespace carillon
