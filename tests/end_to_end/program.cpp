@@ -10,7 +10,11 @@
 
 #include <curl/curl.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <stdlib.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -39,6 +43,7 @@ std::string ready_url(const std::string& log) {
 
 [[noreturn]] void become_program(const std::filesystem::path& data, const std::filesystem::path& log,
                                  const std::vector<std::string>& environment) {
+  ::prctl(PR_SET_PDEATHSIG, SIGKILL);  // a test that dies leaves no program behind
   for (const auto& pair : environment) ::putenv(const_cast<char*>(pair.c_str()));
   const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
   ::dup2(out, STDOUT_FILENO);
@@ -96,19 +101,40 @@ Program::~Program() {
 void Program::kill() {
   if (pid_ <= 0) return;
   ::kill(pid_, SIGKILL);
-  wait();
+  ::waitpid(pid_, nullptr, 0);
+  pid_ = 0;
 }
 
 int Program::terminate() {
   ::kill(pid_, SIGTERM);
-  return wait();
-}
-
-int Program::wait() {
   int status = 0;
-  ::waitpid(pid_, &status, 0);
+  const bool ended =
+      eventually([&] { return ::waitpid(pid_, &status, WNOHANG) == pid_; }, std::chrono::seconds(30));
+  if (!ended) {
+    kill();
+    return -1;
+  }
   pid_ = 0;
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+std::string Program::send_raw(const std::string& bytes) const {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<std::uint16_t>(std::stoi(url_.substr(url_.rfind(':') + 1))));
+  const int fd = ::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const timeval limit{10, 0};
+  ::setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+  std::string out;
+  if (::connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 &&
+      ::send(fd, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size())) {
+    char buffer[4096];
+    for (ssize_t n = 0; (n = ::recv(fd, buffer, sizeof buffer, 0)) > 0;)
+      out.append(buffer, static_cast<std::size_t>(n));
+  }
+  ::close(fd);
+  return out;
 }
 
 Answer Program::request(const std::string& method, const std::string& path, const std::string& body,
@@ -127,6 +153,7 @@ Answer Program::request(const std::string& method, const std::string& path, cons
   curl_easy_setopt(curl, CURLOPT_TIMEOUT, 60L);
   curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
   curl_easy_setopt(curl, CURLOPT_WRITEDATA, &answer.body);
+  curl_easy_setopt(curl, CURLOPT_HEADERDATA, &answer.head);
   if (curl_easy_perform(curl) == CURLE_OK) curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &answer.status);
   curl_slist_free_all(headers);
   curl_easy_cleanup(curl);

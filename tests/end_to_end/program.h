@@ -15,7 +15,7 @@ namespace carillon::end_to_end {
 
 struct Answer {
   long status = 0;
-  std::string body;
+  std::string head, body;
   json::value json() const;
 };
 
@@ -48,14 +48,16 @@ class Program {
   }
   Answer request(const std::string& method, const std::string& path, const std::string& body,
                  const std::string& type) const;
+  // Sends bytes as they are on a connection of their own; answers what comes back until the program closes it
+  // or, at the latest, ten seconds later.
+  std::string send_raw(const std::string& bytes) const;
   const std::string& url() const { return url_; }
 
   void kill();
-  // SIGTERM; answers the exit code.
+  // SIGTERM; answers the exit code, or -1 when it had to be killed half a minute later.
   int terminate();
 
  private:
-  int wait();
   std::filesystem::path log_;
   std::string url_;
   pid_t pid_ = 0;

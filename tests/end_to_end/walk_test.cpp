@@ -1,5 +1,7 @@
+#include <atomic>
 #include <cmath>
 #include <cstdlib>
+#include <thread>
 
 #include <gtest/gtest.h>
 
@@ -122,11 +124,46 @@ TEST(Walk, what_is_wrong_is_told_and_what_is_right_is_kept) {
             123'400);
   EXPECT_EQ(program.post("/api/v1/customers", "{\"external_id\":\"\xff\"}").status, 400);
   EXPECT_EQ(program.get("/api/v1/nowhere").status, 404);
-  EXPECT_EQ(program.request("PUT", "/api/v1/orders", "{}", "application/json").status, 405);
+  const auto put = program.request("PUT", "/api/v1/orders", "{}", "application/json");
+  EXPECT_EQ(put.status, 405);
+  EXPECT_NE(put.head.find("Allow: GET"), std::string::npos) << put.head;
+  const std::string huge = program.send_raw(
+      "POST /api/v1/customers HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+      "Content-Length: 2147483648\r\n\r\n");
+  EXPECT_TRUE(huge.starts_with("HTTP/1.1 413 ")) << huge;
 
   const Finished second = run({"serve", "--port", "0", "--data", folder.path() / "data"});
   EXPECT_EQ(second.exit_code, 1);
   EXPECT_NE(second.output.find("in use by another carillon"), std::string::npos) << second.output;
+}
+
+TEST(Walk, totals_are_exact_when_many_clients_write_the_same_people_and_orders_at_once) {
+  constexpr int kClients = 8, kEach = 60, kPeople = 7;
+  const TempFolder folder;
+  const Program program(folder.path() / "data");
+  std::atomic<int> refused{0};
+  {
+    std::vector<std::jthread> clients;
+    for (int client = 0; client < kClients; ++client) {
+      clients.emplace_back([&, client] {
+        for (int i = 0; i < kEach; ++i) {
+          const std::string person = "p" + std::to_string(i % kPeople);
+          // Every second order is one that all clients write: it counts once.
+          const std::string order = i % 2 == 0 ? "shared" + std::to_string(i)
+                                               : "c" + std::to_string(client) + "-" + std::to_string(i);
+          const auto answer = program.post(
+              "/api/v1/orders", R"({"external_id":")" + order + R"(","customer":{"external_id":")" + person +
+                                    R"("},"amount":"1.25","ordered_at":"2026-01-01"})");
+          if (answer.status != 200 && answer.status != 201) ++refused;
+        }
+      });
+    }
+  }
+  EXPECT_EQ(refused, 0);
+  constexpr std::int64_t kOrders = kEach / 2 + kClients * kEach / 2;
+  EXPECT_EQ(number(program.get("/api/v1/orders?limit=1&count=true").json(), "count"), kOrders);
+  EXPECT_EQ(number(program.get("/api/v1/customers?limit=1&count=true").json(), "count"), kPeople);
+  EXPECT_EQ(total_spend(program), kOrders * 12'500);
 }
 
 }  // namespace

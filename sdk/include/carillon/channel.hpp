@@ -185,7 +185,9 @@ inline const void* Channel::table() {
          crl_error* why_short) -> std::uint32_t {
         auto& channel = Instance<Channel>::object(self);
         std::uint32_t taken = 0;
-        guarded(why_short, [&] {
+        Unwound unwound;
+        crl_error thrown = empty_error();
+        const crl_status status = guarded(&thrown, [&] {
           struct Count {  // the host must learn what was taken, also when send() throws
             Batch& batch;
             std::uint32_t& taken;
@@ -197,6 +199,10 @@ inline const void* Channel::table() {
           if (batch.why() && batch.taken() < n) write_error(*batch.why(), why_short);
           return CRL_OK;
         });
+        if (status != CRL_OK) {
+          unwound.fail(channel.sink_, thrown);
+          CRL_FILL(why_short, &thrown);
+        }
         return taken;
       },
       [](void* self, const std::uint64_t* tokens, std::uint32_t n) {

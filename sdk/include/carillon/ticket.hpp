@@ -1,21 +1,58 @@
 // Ticket: the duty to complete one taken message, exactly once.
 //
 // Move-only. sent() and fail() spend it; one destroyed unspent completes with CRL_E_INTERNAL, so that no
-// path through a channel - an early return, an exception, a cleared queue - can lose a message. Every ticket
-// must be spent or destroyed before Channel::stop() returns. A ticket is used by one thread at a time.
+// path through a channel - an early return, an exception, a cleared queue - can lose a message; what an
+// exception unwinds out of send() completes with that exception's words. Every ticket must be spent or
+// destroyed before Channel::stop() returns. A ticket is used by one thread at a time.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <exception>
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "abi/channel.h"
 #include "result.hpp"
 #include "value.hpp"
 
 namespace carillon {
+
+// Tickets that an exception destroys while a call into the channel unwinds wait here for its words, which are
+// known only where it is caught. One for each guarded call, on the thread of the call.
+class Unwound {
+ public:
+  Unwound() : outer_(std::exchange(current_, this)), exceptions_(std::uncaught_exceptions()) {}
+  Unwound(const Unwound&) = delete;
+  Unwound& operator=(const Unwound&) = delete;
+  ~Unwound() { current_ = outer_; }
+
+  // False when no exception is on its way out of the call, or there is no memory to wait in.
+  static bool take(std::uint64_t token) noexcept {
+    if (current_ == nullptr || std::uncaught_exceptions() <= current_->exceptions_) return false;
+    try {
+      current_->tokens_.push_back(token);
+    } catch (...) { return false; }
+    return true;
+  }
+  // Completes them all with the error that was caught.
+  void fail(const crl_channel_sink* sink, const crl_error& error) noexcept {
+    for (const std::uint64_t token : tokens_) {
+      const crl_completion done{sizeof done, error.status, token, str({}), &error};
+      const crl_completion* one = &done;
+      sink->complete(sink->ctx, &one, 1);
+    }
+    tokens_.clear();
+  }
+
+ private:
+  static inline thread_local Unwound* current_ = nullptr;
+  Unwound* const outer_;
+  const int exceptions_;
+  std::vector<std::uint64_t> tokens_;
+};
 
 class Ticket {
  public:
@@ -54,6 +91,10 @@ class Ticket {
   }
   void drop() noexcept {
     if (sink_ == nullptr) return;
+    if (Unwound::take(token_)) {
+      sink_ = nullptr;
+      return;
+    }
     constexpr std::string_view kWhy = "the channel dropped it";
     crl_error raw = empty_error();
     raw.status = CRL_E_INTERNAL;
