@@ -166,7 +166,7 @@ class Batch {
       customers_.at(id).first_order_at.reset();
       customers_.at(id).last_order_at.reset();
     }
-    const auto spans = store::order_spans(session_, ids);
+    const auto spans = store::order_totals(session_, ids);
     if (!spans) return spans.error();
     for (const auto& span : *spans) {
       customers_.at(span.customer_id).first_order_at = span.first_at;

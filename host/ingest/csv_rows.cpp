@@ -2,58 +2,44 @@
 #include <optional>
 #include <string>
 
+#include "ingest/columns.h"
 #include "ingest/csv_text.h"
 #include "ingest/members.h"
-#include "ingest/parse.h"
 #include "ingest/row_reader.h"
 
 namespace carillon::ingest {
 
 namespace {
 
-constexpr std::string_view kAttribute = "attributes.";
-constexpr std::size_t kMaxColumns = 500;
-
-enum class Kind { kText, kBoolean, kTags, kJson, kAttribute };
-
-struct Column {
-  std::string name;
-  Kind kind;
-};
-
-std::string trimmed_lower(std::string_view text) {
+std::string lower_word(std::string_view text) {
   while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
   while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
   std::string out(text);
-  const auto dot = std::min(out.find('.'), out.size());  // an attribute's own name keeps its case
-  std::transform(out.begin(), out.begin() + static_cast<std::ptrdiff_t>(dot), out.begin(),
+  std::transform(out.begin(), out.end(), out.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   return out;
 }
 
-std::optional<Kind> kind_of(const std::string& name, Noun noun) {
-  const auto members = noun == Noun::kCustomers ? customer_members() : order_members();
-  if (noun == Noun::kCustomers && name.starts_with(kAttribute) && name.size() > kAttribute.size()) {
-    return Kind::kAttribute;
-  }
-  if (std::find(members.begin(), members.end(), name) == members.end()) return std::nullopt;
-  if (name == "tags") return Kind::kTags;
-  if (name == "consent_email" || name == "consent_sms") return Kind::kBoolean;
-  if (name == "attributes" || name == "items" || name == "customer") return Kind::kJson;
-  return Kind::kText;
+// An apostrophe that only keeps a spreadsheet from running a cell as a formula does not belong to the text:
+// exports put it there (see export.h) and so do people.
+std::string_view without_guard(std::string_view cell) {
+  const auto first = cell.find_first_not_of('\'');
+  const bool guarded = first != 0 && first != std::string_view::npos &&
+                       std::string_view("=+-@\t\r").find(cell[first]) != std::string_view::npos;
+  return guarded ? cell.substr(1) : cell;
 }
 
-std::optional<bool> boolean_of(const std::string& text) {
-  const std::string word = trimmed_lower(text);
+std::optional<bool> boolean_of(std::string_view text) {
+  const std::string word = lower_word(text);
   if (word == "true" || word == "yes" || word == "1") return true;
   if (word == "false" || word == "no" || word == "0") return false;
   return std::nullopt;
 }
 
 // A number or boolean where the text is exactly that in JSON, otherwise the text: "007" stays a text.
-json::value attribute_of(const std::string& text, const json::storage_ptr& memory) {
+json::value attribute_of(std::string_view text, const json::storage_ptr& memory) {
   if (text == "true" || text == "false") return text == "true";
-  if (text.find_first_not_of("0123456789.-+eE") == std::string::npos) {
+  if (text.find_first_not_of("0123456789.-+eE") == std::string_view::npos) {
     boost::system::error_code error;
     json::value number = json::parse(text, error);
     if (!error && number.is_number()) return number;
@@ -76,40 +62,35 @@ json::array tags_of(std::string_view text, const json::storage_ptr& memory) {
 
 class CsvReader final : public RowReader {
  public:
-  CsvReader(std::string_view body, Noun noun) : text_(body), noun_(noun) {}
+  explicit CsvReader(std::unique_ptr<ByteSource> bytes) : text_(std::move(bytes)) {}
 
-  Status read_header() {
-    if (!text_.next()) return invalid("the body is empty; its first line must name the columns");
-    if (text_.broken() || !text_.utf8())
+  Status read_header(Noun noun, const ColumnMap& map) {
+    if (!text_.next()) {
+      if (!text_.status()) return text_.status();
+      return invalid("the body is empty; its first line must name the columns");
+    }
+    if (text_.broken() || text_.too_long() || !text_.utf8())
       return invalid("the first line, which names the columns, is not CSV in UTF-8");
-    const auto members = noun_ == Noun::kCustomers ? customer_members() : order_members();
-    if (text_.cells().size() > kMaxColumns) return invalid("the first line names more than 500 columns");
-    for (const std::string& cell : text_.cells()) {
-      std::string name = trimmed_lower(cell);
-      const auto kind = kind_of(name, noun_);
-      if (!kind) {
-        return invalid("the column " + quoted(cell) + " is not known; known are " + listed(members) +
-                       (noun_ == Noun::kCustomers ? ", and attributes.NAME for anything else" : ""));
-      }
-      const auto same = [&](const Column& c) { return c.name == name; };
-      if (std::any_of(columns_.begin(), columns_.end(), same)) {
-        return invalid("the column " + quoted(cell) + " is named twice in the first line");
-      }
-      columns_.push_back({std::move(name), *kind});
-    }
-    const auto is_id = [](const Column& c) { return c.name == "external_id"; };
-    if (std::none_of(columns_.begin(), columns_.end(), is_id)) {
-      return invalid("the first line names no column external_id, which every row needs");
-    }
+    auto columns = read_columns(noun, text_.cells(), map);
+    if (!columns) return columns.error();
+    columns_ = *std::move(columns);
     return {};
   }
 
-  bool next() override {
+  std::string_view original() const override { return text_.original(); }
+  std::uint64_t position() const override { return text_.position(); }
+  const Status& status() const override { return text_.status(); }
+
+ private:
+  bool advance(bool parsed) override {
     if (!text_.next()) return false;
     line_ = text_.line();
+    if (!parsed) return true;
     const json::storage_ptr memory = reset();
     const auto& cells = text_.cells();
-    if (text_.broken()) {
+    if (text_.too_long()) {
+      faults_.push_back({"", "too_long", "the row has more than 1 MiB, or a quote in it is never closed"});
+    } else if (text_.broken()) {
       faults_.push_back(
           {"", "format",
            "a quote is not closed or stands within an unquoted cell; write it twice in a quoted cell"});
@@ -125,19 +106,18 @@ class CsvReader final : public RowReader {
     return true;
   }
 
- private:
   // An empty cell is an absent member: it keeps what is stored.
   void build(const json::storage_ptr& memory) {
     json::object row(memory);
     for (std::size_t i = 0; i < columns_.size(); ++i) {
-      const std::string& cell = text_.cells()[i];
+      const std::string_view cell = without_guard(text_.cells()[i]);
       const Column& column = columns_[i];
       if (cell.empty()) continue;
       switch (column.kind) {
-        case Kind::kText:
+        case ColumnKind::kText:
           row.emplace(column.name, cell);
           break;
-        case Kind::kBoolean:
+        case ColumnKind::kBoolean:
           if (const auto b = boolean_of(cell)) {
             row.emplace(column.name, *b);
           } else {
@@ -145,21 +125,27 @@ class CsvReader final : public RowReader {
                 {"/" + column.name, "type", "found " + quoted(cell) + ", expected true or false"});
           }
           break;
-        case Kind::kTags:
-          row.emplace(column.name, tags_of(cell, memory));
+        case ColumnKind::kTags:
+          if (cell.front() == '[') {
+            add_json(row, column.name, cell, memory);
+          } else {
+            row.emplace(column.name, tags_of(cell, memory));
+          }
           break;
-        case Kind::kJson:
+        case ColumnKind::kJson:
           add_json(row, column.name, cell, memory);
           break;
-        case Kind::kAttribute:
-          add_attribute(row, column.name.substr(kAttribute.size()), cell, memory);
+        case ColumnKind::kAttribute:
+          add_attribute(row, column.name, cell, memory);
+          break;
+        case ColumnKind::kIgnored:
           break;
       }
     }
     value_.emplace(std::move(row));
   }
 
-  void add_json(json::object& row, const std::string& name, const std::string& cell,
+  void add_json(json::object& row, const std::string& name, std::string_view cell,
                 const json::storage_ptr& memory) {
     boost::system::error_code error;
     json::value parsed = json::parse(cell, error, memory);
@@ -175,7 +161,7 @@ class CsvReader final : public RowReader {
     row.insert_or_assign(name, std::move(parsed));
   }
 
-  void add_attribute(json::object& row, const std::string& name, const std::string& cell,
+  void add_attribute(json::object& row, const std::string& name, std::string_view cell,
                      const json::storage_ptr& memory) {
     json::value& attributes = row["attributes"];
     if (!attributes.is_object()) attributes.emplace_object();
@@ -183,15 +169,15 @@ class CsvReader final : public RowReader {
   }
 
   CsvText text_;
-  const Noun noun_;
   std::vector<Column> columns_;
 };
 
 }  // namespace
 
-Result<std::unique_ptr<RowReader>> read_csv(Noun noun, std::string_view body) {
-  auto reader = std::make_unique<CsvReader>(body, noun);
-  if (auto header = reader->read_header(); !header) return header.error();
+Result<std::unique_ptr<RowReader>> read_csv(Noun noun, std::unique_ptr<ByteSource> bytes,
+                                            const ColumnMap& columns) {
+  auto reader = std::make_unique<CsvReader>(std::move(bytes));
+  if (auto header = reader->read_header(noun, columns); !header) return header.error();
   return std::unique_ptr<RowReader>(std::move(reader));
 }
 

@@ -7,6 +7,7 @@
 #include <csv.h>
 
 #include "ingest/checks.h"
+#include "ingest/window.h"
 
 namespace carillon::ingest {
 
@@ -36,17 +37,16 @@ int line_end(unsigned char c) { return c == '\r' || c == '\n' ? 1 : 0; }
 }  // namespace
 
 struct CsvText::Impl {
-  explicit Impl(std::string_view body) : rest(body) {
-    if (rest.starts_with(kByteOrderMark)) rest.remove_prefix(kByteOrderMark.size());
-    delimiter = delimiter_of(rest);
-    open();
+  explicit Impl(std::unique_ptr<ByteSource> bytes) : window(std::move(bytes)) {}
+  ~Impl() {
+    if (opened) csv_free(&parser);
   }
-  ~Impl() { csv_free(&parser); }
   Impl(const Impl&) = delete;
   Impl& operator=(const Impl&) = delete;
 
   void open() {
     if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI) != 0) throw std::bad_alloc();
+    opened = true;
     csv_set_delim(&parser, static_cast<unsigned char>(delimiter));
     csv_set_space_func(&parser, never_space);
     csv_set_term_func(&parser, line_end);
@@ -70,22 +70,29 @@ struct CsvText::Impl {
   // One line at a time goes into the parser, so the line at which a row starts is known.
   bool next() {
     used = 0;
-    complete = false;
-    broken = false;
+    complete = broken = too_long = false;
     utf8 = true;
+    original.clear();
     bool started = false;
-    while (!rest.empty()) {
-      const auto end = rest.find('\n');
-      const auto text = rest.substr(0, end == std::string_view::npos ? rest.size() : end + 1);
-      rest.remove_prefix(text.size());
-      ++line_read;
+    for (;;) {
+      const Window::Line read = window.line();
+      std::string_view text = read.text;
+      if (text.empty()) break;
+      if (++line_read == 1 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
       if (!started) {
         if (text.find_first_not_of("\r\n") == std::string_view::npos) continue;
         started = true;
         line = line_read;
+        if (!opened) {
+          delimiter = delimiter_of(text);
+          open();
+        }
       }
+      original.append(
+          text.substr(0, std::min(text.size(), kMaxRowBytes - std::min(original.size(), kMaxRowBytes))));
+      too_long = read.cut || original.size() >= kMaxRowBytes;
       utf8 = utf8 && valid_utf8(text);
-      if (!feed(text) || broken) return restart();
+      if (too_long || !feed(text) || broken) return restart();
       if (complete) return finish();
     }
     if (!started) return false;
@@ -99,27 +106,37 @@ struct CsvText::Impl {
   }
   // After a fault the parser begins anew with the next line.
   bool restart() {
-    broken = true;
+    broken = !too_long;
     csv_free(&parser);
     open();
     return finish();
   }
 
-  std::string_view rest;
+  Window window;
   csv_parser parser{};
+  bool opened = false;
   char delimiter = ',';
   std::vector<std::string> cells;
+  std::string original;
   std::size_t used = 0;
   std::uint64_t line = 0, line_read = 0;
-  bool complete = false, broken = false, utf8 = true;
+  bool complete = false, broken = false, too_long = false, utf8 = true;
 };
 
-CsvText::CsvText(std::string_view body) : impl_(std::make_unique<Impl>(body)) {}
+CsvText::CsvText(std::unique_ptr<ByteSource> bytes) : impl_(std::make_unique<Impl>(std::move(bytes))) {}
 CsvText::~CsvText() = default;
 bool CsvText::next() { return impl_->next(); }
 std::uint64_t CsvText::line() const { return impl_->line; }
 const std::vector<std::string>& CsvText::cells() const { return impl_->cells; }
 bool CsvText::broken() const { return impl_->broken; }
+bool CsvText::too_long() const { return impl_->too_long; }
 bool CsvText::utf8() const { return impl_->utf8; }
+std::string_view CsvText::original() const {
+  std::string_view text = impl_->original;
+  while (!text.empty() && (text.back() == '\n' || text.back() == '\r')) text.remove_suffix(1);
+  return text;
+}
+std::uint64_t CsvText::position() const { return impl_->window.position(); }
+const Status& CsvText::status() const { return impl_->window.status(); }
 
 }  // namespace carillon::ingest

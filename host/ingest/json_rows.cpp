@@ -1,13 +1,16 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "ingest/row_reader.h"
+#include "ingest/window.h"
 
 namespace carillon::ingest {
 
 namespace {
 
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 constexpr std::string_view kBlank = " \t\r\n";
 constexpr std::size_t kMaxDepth = 16;
 
@@ -39,6 +42,11 @@ class JsonReader : public RowReader {
     }
   }
 
+  void refuse_length() {
+    reset();
+    faults_.push_back({"", "too_long", "the row has more than 1 MiB"});
+  }
+
  private:
   unsigned char buffer_[4096];
   json::parser parser_{{}, parse_options(), buffer_};
@@ -46,120 +54,174 @@ class JsonReader : public RowReader {
 
 class NdjsonReader final : public JsonReader {
  public:
-  explicit NdjsonReader(std::string_view body) : rest_(body) {}
+  explicit NdjsonReader(std::unique_ptr<ByteSource> bytes) : window_(std::move(bytes)) {}
 
-  bool next() override {
-    while (!rest_.empty()) {
-      const auto end = rest_.find('\n');
-      std::string_view row = rest_.substr(0, end);
-      rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
-      ++line_;
-      if (row.find_first_not_of(kBlank) == std::string_view::npos) continue;
-      parse(row);
-      return true;
-    }
-    return false;
-  }
+  std::string_view original() const override { return original_; }
+  std::uint64_t position() const override { return window_.position(); }
+  const Status& status() const override { return window_.status(); }
 
  private:
-  std::string_view rest_;
+  bool advance(bool parsed) override {
+    for (;;) {
+      const Window::Line read = window_.line();
+      if (read.text.empty()) return false;
+      original_ = read.text;
+      ++line_;
+      if (line_ == 1 && original_.starts_with(kByteOrderMark)) original_.remove_prefix(kByteOrderMark.size());
+      while (!original_.empty() && kBlank.find(original_.back()) != std::string_view::npos)
+        original_.remove_suffix(1);
+      if (original_.find_first_not_of(kBlank) == std::string_view::npos) continue;
+      if (!parsed) return true;
+      if (read.cut) {
+        refuse_length();
+      } else {
+        parse(original_);
+      }
+      return true;
+    }
+  }
+
+  Window window_;
+  std::string_view original_;
 };
 
 // Finds where each element ends by counting brackets outside of texts, so a faulty one does not take its
 // neighbours with it.
 class ArrayReader final : public JsonReader {
  public:
-  // REQUIRES: body[bracket] is '['; only blanks stand before it.
-  ArrayReader(std::string_view body, std::size_t bracket)
-      : body_(body),
-        at_(bracket + 1),
-        at_line_(1 + static_cast<std::uint64_t>(std::count(
-                         body.begin(), body.begin() + static_cast<std::ptrdiff_t>(bracket), '\n'))) {}
+  explicit ArrayReader(std::unique_ptr<ByteSource> bytes) : window_(std::move(bytes)) {}
 
-  bool next() override {
+  Status open() {
+    if (skip_blanks() && window_.ahead().front() == '[') {
+      window_.take(1);
+      return {};
+    }
+    if (!window_.status()) return window_.status();
+    return invalid(
+        "the body is not a JSON array; send [{...}, {...}], or one object a line as application/x-ndjson");
+  }
+
+  std::string_view original() const override { return original_; }
+  std::uint64_t position() const override { return window_.position(); }
+  const Status& status() const override { return window_.status(); }
+
+ private:
+  bool advance(bool parsed) override {
     if (ended_) return false;
+    window_.take(std::exchange(lent_, 0));
     // An empty array; after a comma a bracket is an empty row, and a fault.
-    if (skip_blanks() && body_[at_] == ']' && first_) {
+    if (skip_blanks() && window_.ahead().front() == ']' && first_) {
+      window_.take(1);
       ended_ = true;
       return false;
     }
     first_ = false;
     line_ = at_line_;
-    const std::size_t start = at_;
-    if (!skip_element()) {
+    std::size_t length = 0;
+    bool cut = false;
+    const char end = find_end(length, cut);
+    original_ = cut ? std::string_view(cut_) : window_.ahead().substr(0, length);
+    if (end == '\0') {
+      ended_ = true;
+      lent_ = length;
+      if (!window_.status()) return false;
       reset();
       faults_.push_back({"", "format", "the array ends within this row; close it with ]"});
-      ended_ = true;
       return true;
     }
-    parse(body_.substr(start, at_ - start));
-    if (body_[at_] == ']') {
-      ended_ = true;
-      check_rest(at_ + 1);
-    } else {
-      ++at_;  // the comma
+    if (cut) {
+      refuse_length();
+    } else if (parsed) {
+      parse(original_);
     }
+    if (end == ']') {
+      ended_ = true;
+      check_rest(length + 1);
+      original_ = cut ? std::string_view(cut_) : window_.ahead().substr(0, length);
+    }
+    lent_ = length + 1;
     return true;
   }
 
- private:
   bool skip_blanks() {
-    while (at_ < body_.size() && kBlank.find(body_[at_]) != std::string_view::npos) {
-      if (body_[at_] == '\n') ++at_line_;
-      ++at_;
+    for (;;) {
+      const std::string_view text = window_.ahead();
+      const auto end = std::min(text.find_first_not_of(kBlank), text.size());
+      at_line_ += static_cast<std::uint64_t>(
+          std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(end), '\n'));
+      window_.take(end);
+      if (end < text.size()) return true;
+      if (!window_.fill()) return false;
     }
-    return at_ < body_.size();
   }
 
-  // To the comma or bracket behind the element; false when the body ends before.
-  bool skip_element() {
+  // The comma or bracket behind the element, at `length` of what lies ahead; 0 when the bytes end before.
+  // Of an element that is too long only the first part is kept, in `cut_`.
+  char find_end(std::size_t& length, bool& cut) {
     int depth = 0;
     bool text = false;
-    for (; at_ < body_.size(); ++at_) {
-      const char c = body_[at_];
-      if (c == '\n') ++at_line_;
-      if (text) {
-        if (c == '\\') {
-          ++at_;
-        } else if (c == '"') {
-          text = false;
+    bool escaped = false;
+    for (;; ++length) {
+      if (length == window_.ahead().size()) {
+        if (length > kMaxRowBytes) {
+          if (!cut) cut_.assign(window_.ahead().substr(0, kMaxRowBytes));
+          cut = true;
+          window_.take(std::exchange(length, 0));
         }
+        if (!window_.fill()) return '\0';
+      }
+      const char c = window_.ahead()[length];
+      if (c == '\n') ++at_line_;
+      if (escaped) {
+        escaped = false;
+      } else if (text) {
+        escaped = c == '\\';
+        text = c != '"';
       } else if (c == '"') {
         text = true;
       } else if (c == '{' || c == '[') {
         ++depth;
       } else if (depth == 0 && (c == ',' || c == ']')) {
-        return true;
+        if (length > kMaxRowBytes && !cut) {
+          cut_.assign(window_.ahead().substr(0, kMaxRowBytes));
+          cut = true;
+        }
+        return c;
       } else if (c == '}' || c == ']') {
         --depth;
       }
     }
-    return false;
   }
 
   // What stands behind the array makes its last row doubtful.
   void check_rest(std::size_t after) {
-    if (body_.find_first_not_of(kBlank, after) == std::string_view::npos) return;
-    faults_.push_back({"", "format", "more text follows the end of the array; send one array"});
+    for (;;) {
+      if (window_.ahead().find_first_not_of(kBlank, after) != std::string_view::npos) {
+        faults_.push_back({"", "format", "more text follows the end of the array; send one array"});
+        return;
+      }
+      if (!window_.fill()) return;
+    }
   }
 
-  const std::string_view body_;
-  std::size_t at_;
-  std::uint64_t at_line_;
+  Window window_;
+  std::string_view original_;
+  std::string cut_;
+  std::size_t lent_ = 0;
+  std::uint64_t at_line_ = 1;
   bool ended_ = false, first_ = true;
 };
 
 }  // namespace
 
-std::unique_ptr<RowReader> read_ndjson(std::string_view body) { return std::make_unique<NdjsonReader>(body); }
+std::unique_ptr<RowReader> read_ndjson(std::unique_ptr<ByteSource> bytes) {
+  return std::make_unique<NdjsonReader>(std::move(bytes));
+}
 
-Result<std::unique_ptr<RowReader>> read_json_array(std::string_view body) {
-  const auto start = body.find_first_not_of(kBlank);
-  if (start == std::string_view::npos || body[start] != '[') {
-    return invalid(
-        "the body is not a JSON array; send [{...}, {...}], or one object a line as application/x-ndjson");
-  }
-  return std::unique_ptr<RowReader>(std::make_unique<ArrayReader>(body, start));
+Result<std::unique_ptr<RowReader>> read_json_array(std::unique_ptr<ByteSource> bytes) {
+  auto reader = std::make_unique<ArrayReader>(std::move(bytes));
+  if (auto opened = reader->open(); !opened) return opened.error();
+  return std::unique_ptr<RowReader>(std::move(reader));
 }
 
 }  // namespace carillon::ingest

@@ -1,7 +1,7 @@
-// Rows of a body, one after the other, each as JSON whatever the format.
+// Rows of a stream of bytes, one after the other, each as JSON whatever the format.
 //
-// A row that cannot be read is handed out with its faults, and the reader goes on behind it. For one thread;
-// the body must outlive the reader.
+// A row that cannot be read is handed out with its faults, and the reader goes on behind it. Memory does not
+// depend on the number of rows. For one thread.
 #pragma once
 
 #include <array>
@@ -23,15 +23,24 @@ class RowReader {
  public:
   virtual ~RowReader() = default;
 
-  // Moves on to the next row; false at the end.
-  virtual bool next() = 0;
+  // Moves on to the next row; false at the end, and when the bytes cannot be read: status() tells which.
+  bool next() { return advance(true); }
+  // The same without a look into the row: it only counts.
+  bool skip() { return advance(false); }
 
   // The row at hand, until next(). `value` is only good when there are no faults.
   std::uint64_t line() const { return line_; }
   const json::value& value() const { return *value_; }
   const Issues& faults() const { return faults_; }
+  virtual std::string_view original() const = 0;  // as it was sent
+
+  // Of the (unpacked) bytes, how many were read.
+  virtual std::uint64_t position() const = 0;
+  virtual const Status& status() const = 0;
 
  protected:
+  virtual bool advance(bool parsed) = 0;
+
   // Ends the life of the value before; answers the memory for the one to come.
   json::storage_ptr reset() {
     value_.reset();
@@ -51,12 +60,13 @@ class RowReader {
   std::optional<json::value> value_;  // lies in memory_, so it is declared behind it
 };
 
-// CRL_E_INVALID: the body as a whole cannot be read.
-Result<std::unique_ptr<RowReader>> open_rows(Noun noun, Format format, std::string_view body);
+// CRL_E_INVALID: the bytes as a whole cannot be read.
+Result<std::unique_ptr<RowReader>> open_rows(RowsInput input);
 
 // The formats, each in its own file.
-std::unique_ptr<RowReader> read_ndjson(std::string_view body);
-Result<std::unique_ptr<RowReader>> read_json_array(std::string_view body);
-Result<std::unique_ptr<RowReader>> read_csv(Noun noun, std::string_view body);
+std::unique_ptr<RowReader> read_ndjson(std::unique_ptr<ByteSource> bytes);
+Result<std::unique_ptr<RowReader>> read_json_array(std::unique_ptr<ByteSource> bytes);
+Result<std::unique_ptr<RowReader>> read_csv(Noun noun, std::unique_ptr<ByteSource> bytes,
+                                            const ColumnMap& columns);
 
 }  // namespace carillon::ingest

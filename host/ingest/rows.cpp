@@ -16,6 +16,8 @@ constexpr std::size_t kRowsAtOnce = 5'000;
 
 void reject(BulkReport& report, std::uint64_t line, Issues&& issues) {
   ++report.rejected;
+  // Two batches' faults may come in either order, so some more than are shown are kept until they are sorted.
+  if (report.errors.size() > BulkReport::kMaxErrors + 2 * kRowsAtOnce) return;
   for (auto& issue : issues) {
     report.errors.push_back({line, std::move(issue.code), std::move(issue.pointer), std::move(issue.detail)});
   }
@@ -122,30 +124,43 @@ Status run(Ingest& ingest, RowReader& reader, Row (*parse)(const json::value&, s
 
 }  // namespace
 
-Result<std::unique_ptr<RowReader>> open_rows(Noun noun, Format format, std::string_view body) {
-  switch (format) {
+Result<std::unique_ptr<RowReader>> open_rows(RowsInput input) {
+  if (input.format != Format::kCsv && !input.columns.names.empty()) {
+    return invalid("a map of columns is for CSV; name the members of JSON as they are called here");
+  }
+  switch (input.format) {
     case Format::kJson:
-      return read_json_array(body);
+      return read_json_array(std::move(input.bytes));
     case Format::kNdjson:
-      return read_ndjson(body);
+      return read_ndjson(std::move(input.bytes));
     case Format::kCsv:
-      return read_csv(noun, body);
+      return read_csv(input.noun, std::move(input.bytes), input.columns);
   }
   return invalid("an unknown format of rows");
 }
 
-Result<BulkReport> ingest_bulk(Ingest& ingest, Noun noun, Format format, std::string_view body,
-                               const Clock& clock) {
-  auto reader = open_rows(noun, format, body);
-  if (!reader) return reader.error();
+Result<BulkReport> ingest_bulk(Ingest& ingest, RowsInput input, const Clock& clock) {
+  const Noun noun = input.noun;
+  auto opened = open_rows(std::move(input));
+  if (!opened) return opened.error();
+  RowReader& reader = **opened;
   BulkReport report;
-  const Status done = noun == Noun::kCustomers ? run(ingest, **reader, parse_customer, clock, report)
-                                               : run(ingest, **reader, parse_order, clock, report);
+  const Status done = noun == Noun::kCustomers ? run(ingest, reader, parse_customer, clock, report)
+                                               : run(ingest, reader, parse_order, clock, report);
   if (!done) return done.error();
+  if (!reader.status() && report.received == 0) return reader.status().error();
   std::stable_sort(report.errors.begin(), report.errors.end(),
                    [](const RowFault& a, const RowFault& b) { return a.line < b.line; });
   if (report.errors.size() > BulkReport::kMaxErrors) report.errors.resize(BulkReport::kMaxErrors);
+  if (!reader.status()) {
+    report.errors.push_back({reader.line() + 1, "cut_off", "", reader.status().error().message});
+  }
   return report;
+}
+
+Result<BulkReport> ingest_bulk(Ingest& ingest, Noun noun, Format format, std::string_view body,
+                               const Clock& clock) {
+  return ingest_bulk(ingest, RowsInput{noun, format, read_text(body), {}}, clock);
 }
 
 }  // namespace carillon::ingest
