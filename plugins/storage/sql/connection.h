@@ -22,6 +22,9 @@ class Statement {
   // Parameter i, from 1. Text is borrowed until it is bound again or reset() with forget. SETs come as
   // stored.
   virtual Status bind(int i, const crl_value& value) = 0;
+  // Where the connection takes arrays: keeps the bound values as one more row of the next step(), so their
+  // text is borrowed until then. True: the array is full, step now.
+  virtual Result<bool> add_row() { return true; }
   // True: a row is there to be read. False: done.
   virtual Result<bool> step() = 0;
   // Column i of the row, from 0, as a cell of `type`; text is borrowed until the next step() or reset().
@@ -43,6 +46,11 @@ class Connection {
   virtual Status begin(std::int32_t mode) = 0;  // CRL_TX_*
   virtual Status commit() = 0;
   virtual Status rollback() = 0;  // fine without a transaction
+
+  // How many rows a statement may be given as an array (Statement::add_row); 1: none.
+  virtual std::size_t array_rows() const { return 1; }
+  // How often a write outside a transaction is tried when it is unavailable before its commit.
+  virtual int write_attempts() const { return 1; }
 
   // [any] Makes a running call answer CRL_E_CANCELLED.
   virtual void interrupt() noexcept = 0;

@@ -60,7 +60,8 @@ class Dialect {
   // Appended to a SELECT whose rows must stay as they are.
   virtual std::string lock_clause() const = 0;
 
-  // Writes. How many rows a prepared INSERT of many rows should hold; 1: bind and run again for each row.
+  // Writes. How many rows a prepared INSERT of many rows should hold, a power of two; 1: bind and run again
+  // for each row. Where the connection takes arrays of rows, this is not asked.
   virtual std::size_t rows_per_insert() const = 0;
   // In the values of an upsert's assignments: what is stored, and what came in.
   virtual std::string stored(const Collection& c, std::string_view column) const = 0;
@@ -83,6 +84,14 @@ class Dialect {
   virtual std::string add_column(const Collection& c, const Column& column) const = 0;
   virtual std::string add_folded_column(const Collection& c, const Column& column) const = 0;
   virtual std::string create_index(const Collection& c, const Index& index) const = 0;
+  // What the database cannot hold, such as a key that is too wide.
+  virtual Status check_declaration(const Collection&) const { return {}; }
+  // CRL_E_CONFLICT names how the table that is there differs from what the collection needs.
+  virtual Status check_table(Connection&, const Collection&) const { return {}; }
+  // For databases that cannot be told to make an index only if it is not there.
+  virtual Result<bool> has_index(Connection&, const Collection&, const Index&) const { return false; }
+  // A statement failed because what it makes is there already: another host was faster.
+  virtual bool is_done(const Error&) const { return false; }
 };
 
 }  // namespace carillon::sql

@@ -20,14 +20,20 @@ class Ensurer {
   Ensurer(const Dialect& dialect, Connection& db) : dialect_(dialect), db_(db) {}
 
   Status table(const Collection& c) {
+    if (Status s = dialect_.check_declaration(c); !s) return s;
     auto there = dialect_.existing_columns(db_, c.name);
     if (!there) return there.error();
     if (there->empty()) {
-      if (Status s = run(dialect_.create_table(c)); !s) return s;
+      if (Status s = run(dialect_.create_table(c)); !s) return about(c, s);
+    } else if (Status s = dialect_.check_table(db_, c); !s) {
+      return s;
     } else if (Status s = columns(c, *there); !s) {
       return s;
     }
     for (const Index& index : c.indexes) {
+      auto has = dialect_.has_index(db_, c, index);
+      if (!has) return has.error();
+      if (*has) continue;
       if (Status s = run(dialect_.create_index(c, index)); !s) return about(c, s);
     }
     return {};
@@ -62,6 +68,11 @@ class Ensurer {
   }
 
   Status run(const std::string& sql) {
+    Status done = run_once(sql);
+    return !done && dialect_.is_done(done.error()) ? Status() : done;
+  }
+
+  Status run_once(const std::string& sql) {
     auto statement = db_.prepare(sql);
     if (!statement) return statement.error();
     auto done = (*statement)->step();

@@ -56,9 +56,9 @@ Result<RowWriter> RowWriter::make(const Collection& collection, const crl_mutati
 }
 
 Status RowWriter::bind(Statement& statement, int first, const crl_value* row, std::size_t slot) {
-  const std::size_t width = names_.size();
-  if (memory_.size() < (slot + 1) * width) memory_.resize((slot + 1) * width);
-  std::string* made = &memory_[slot * width];
+  if (memory_.size() <= slot) memory_.resize(slot + 1);
+  std::vector<std::string>& made = memory_[slot];
+  made.resize(names_.size());
   for (std::size_t i = 0; i < fields_.size(); ++i) {
     if (Status s = check_cell(*collection_, *fields_[i], row[i]); !s) return s;
     const int at = first + static_cast<int>(i);

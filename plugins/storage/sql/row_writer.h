@@ -37,8 +37,9 @@ class RowWriter {
   const Collection* collection_;
   std::vector<const Column*> fields_;
   std::vector<std::string> names_;
-  std::vector<std::size_t> folds_;   // which of fields_ have a folded copy
-  std::vector<std::string> memory_;  // for each slot: a text for each of names_
+  std::vector<std::size_t> folds_;  // which of fields_ have a folded copy
+  // For each slot a text for each of names_, which stays where it is while slots are added.
+  std::vector<std::vector<std::string>> memory_;
 };
 
 }  // namespace carillon::sql

@@ -1,5 +1,10 @@
 #include "session.h"
 
+#include <algorithm>
+#include <chrono>
+#include <random>
+#include <thread>
+
 #include "page.h"
 #include "select.h"
 #include "write.h"
@@ -9,6 +14,13 @@ namespace carillon::sql {
 namespace {
 
 Error wrong_state(const char* message) { return {CRL_E_STATE, message, 0, {}}; }
+
+// Doubles from two milliseconds, with jitter: writes that collided do not collide again.
+void back_off(int attempt) {
+  thread_local std::minstd_rand random(std::random_device{}());
+  const auto most = 2'000u << std::min(attempt, 6);
+  std::this_thread::sleep_for(std::chrono::microseconds(most / 2 + random() % most));
+}
 
 }  // namespace
 
@@ -41,7 +53,6 @@ Status Session::enter(std::int32_t mode) {
 }
 
 Status Session::leave(Status (Connection::*how)()) {
-  db_->arm();
   const Status status = ((*db_).*how)();
   mode_ = 0;
   if (!status) (void)db_->rollback();
@@ -51,30 +62,44 @@ Status Session::leave(Status (Connection::*how)()) {
 Status Session::commit() {
   if (mode_ == 0) return wrong_state("there is no transaction to commit");
   if (failed_) return wrong_state("an earlier call of this transaction failed: roll back and begin anew");
+  db_->arm();
   return leave(&Connection::commit);
 }
 
-Status Session::rollback() { return leave(&Connection::rollback); }
+Status Session::rollback() {
+  db_->arm();
+  return leave(&Connection::rollback);
+}
 
 Result<std::uint64_t> Session::mutate(const crl_mutation& mutation) {
   if (mode_ == CRL_TX_READ) return wrong_state("a reading transaction cannot write: begin it for writing");
   if (failed_) return wrong_state("an earlier call of this transaction failed: roll back and begin anew");
-  const bool own = mode_ == 0;
   db_->arm();
-  if (own) {
-    if (Status s = enter(CRL_TX_WRITE); !s) return s.error();
-  }
-  const auto catalog = catalog_();
-  auto changed = write({dialect_, *catalog, *db_, statements_}, mutation);
-  if (!own) {
+  if (mode_ != 0) {
+    const auto catalog = catalog_();
+    auto changed = write({dialect_, *catalog, *db_, statements_}, mutation);
     failed_ = !changed;
     return changed;
   }
+  for (int attempt = 1;; ++attempt) {
+    auto changed = mutate_alone(mutation);
+    const bool again = !changed && changed.error().status == CRL_E_UNAVAILABLE &&
+                       attempt < db_->write_attempts() && !db_->interrupted();
+    if (!again) return changed;
+    back_off(attempt);
+  }
+}
+
+// In a transaction of its own. Answers CRL_E_UNAVAILABLE only when nothing was committed.
+Result<std::uint64_t> Session::mutate_alone(const crl_mutation& mutation) {
+  if (Status s = enter(CRL_TX_WRITE); !s) return s.error();
+  const auto catalog = catalog_();
+  auto changed = write({dialect_, *catalog, *db_, statements_}, mutation);
   if (!changed) {
-    (void)rollback();
+    (void)leave(&Connection::rollback);
     return changed;
   }
-  if (Status s = commit(); !s) return s.error();
+  if (Status s = leave(&Connection::commit); !s) return s.error();
   return changed;
 }
 

@@ -1,6 +1,7 @@
 // A session of the storage ABI over one connection.
 //
-// Outside a transaction every mutation runs in one of its own. After an error in a write inside a transaction
+// Outside a transaction every mutation runs in one of its own, and is repeated when the connection says that
+// this may cure it. After an error in a write inside a transaction
 // only rollback() is answered, so nothing half-done can be committed. One thread at a time, but cancel().
 #pragma once
 
@@ -36,6 +37,7 @@ class Session : public StorageSession {
  private:
   Status enter(std::int32_t mode);  // begin() within a call that has armed the connection
   Status leave(Status (Connection::*how)());
+  Result<std::uint64_t> mutate_alone(const crl_mutation& mutation);
 
   const Dialect& dialect_;
   std::unique_ptr<Connection> db_;

@@ -8,6 +8,7 @@
 
 #include "expression.h"
 #include "fold.h"
+#include "insert.h"
 #include "merge.h"
 #include "row_writer.h"
 #include "select.h"
@@ -22,7 +23,7 @@ class Writer {
   Writer(const WriteContext& context, const Collection& collection, const crl_mutation& mutation)
       : dialect_(context.dialect), x_(context), c_(collection), m_(mutation) {}
 
-  // INSERT and UPSERT: one statement for every row, or for as many rows as the dialect likes.
+  // INSERT and UPSERT.
   Result<std::uint64_t> rows(bool upsert) {
     auto writer = RowWriter::make(c_, m_);
     if (!writer) return writer.error();
@@ -33,19 +34,7 @@ class Writer {
       if (!clause) return clause.error();
       tail = std::move(clause).value();
     }
-    std::uint64_t changed = 0;
-    const std::size_t at_once = std::max<std::size_t>(1, x_.dialect.rows_per_insert());
-    for (std::uint32_t row = 0; row < m_.n_rows;) {
-      const auto group = std::min<std::size_t>(at_once, m_.n_rows - row);
-      auto statement = x_.statements.take(std::string_view(insert_text(*writer, group, tail)));
-      if (!statement) return statement.error();
-      // Rows left over in the last, smaller group take another turn of the outer loop.
-      for (; row + group <= m_.n_rows; row += static_cast<std::uint32_t>(group)) {
-        if (Status s = run_group(*writer, **statement, row, group); !s) return s.error();
-        changed += (*statement)->affected();
-      }
-    }
-    return changed;
+    return insert_rows(x_, c_, m_, *writer, tail);
   }
 
   Result<std::uint64_t> update() {
@@ -123,18 +112,6 @@ class Writer {
     return v.folded.empty() ? dialect_.fold(v.sql) : Fragment(v.folded);
   }
 
-  std::string insert_text(const RowWriter& writer, std::size_t rows, const Fragment& tail) const {
-    std::string names;
-    std::string row;
-    for (const auto& name : writer.columns()) {
-      names += (names.empty() ? "" : ", ") + dialect_.quote(name);
-      row += row.empty() ? "?" : ", ?";
-    }
-    std::string sql = "INSERT INTO " + dialect_.quote(c_.name) + " (" + names + ") VALUES ";
-    for (std::size_t i = 0; i < rows; ++i) sql += (i > 0 ? ", (" : "(") + row + ")";
-    return sql + tail.sql;
-  }
-
   Result<Fragment> conflict_clause(const RowWriter& writer) const {
     std::vector<std::string> conflict;
     for (std::uint32_t i = 0; i < m_.n_conflict; ++i) conflict.emplace_back(view(m_.conflict[i]));
@@ -165,18 +142,6 @@ class Writer {
     auto assignments = merge_assignments(dialect_, c_, writer.fields(), merge.data(), sides);
     if (!assignments) return assignments.error();
     return dialect_.on_conflict(c_, conflict, *assignments);
-  }
-
-  Status run_group(RowWriter& writer, Statement& statement, std::uint32_t row, std::size_t group) {
-    const int width = static_cast<int>(writer.columns().size());
-    for (std::size_t i = 0; i < group; ++i) {
-      const crl_value* cells = m_.cells + static_cast<std::size_t>(m_.n_columns) * (row + i);
-      if (Status s = writer.bind(statement, 1 + width * static_cast<int>(i), cells, i); !s) return s;
-    }
-    if (x_.db.interrupted()) return Error{CRL_E_CANCELLED, "the call was cancelled", 0, {}};
-    auto done = statement.step();
-    statement.reset(false);
-    return done ? Status() : Status(done.error());
   }
 
   Result<std::uint64_t> where(const Fragment& head) {

@@ -8,8 +8,8 @@
 #include <unicode/uchar.h>
 #include <unicode/unistr.h>
 
+#include "fresh_store.h"
 #include "random_expr.h"
-#include "temp_store.h"
 
 namespace carillon::conformance {
 namespace {
@@ -54,9 +54,7 @@ std::string printed(const Expr& e) {
 class Agreement : public ::testing::TestWithParam<unsigned> {
  protected:
   void SetUp() override {
-    auto opened = open_sqlite(folder_.file("p.db"));
-    ASSERT_TRUE(succeeded(opened));
-    store_ = std::move(opened).value();
+    ASSERT_TRUE(store_);
     world_ = shop_.world(60);
     world_.fold = fold_code_points;
     world_.json = json_scalar;
@@ -80,10 +78,9 @@ class Agreement : public ::testing::TestWithParam<unsigned> {
     return {.collection = collection, .columns = {"id"}, .now_us = world_.now_us};
   }
 
-  TempFolder folder_;
+  FreshStore store_;
   RandomShop shop_{GetParam()};
   World world_;
-  std::unique_ptr<Store> store_;
   std::unique_ptr<SessionHandle> session_;
 };
 

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "temp_store.h"
+#include "fresh_store.h"
 
 namespace carillon::conformance {
 namespace {
@@ -21,25 +21,23 @@ std::vector<std::string> scripts() {
   return out;
 }
 
-TEST(StorageScripts, hold_for_sqlite) {
+TEST(StorageScripts, hold) {
   const auto files = scripts();
   ASSERT_FALSE(files.empty());
   for (const auto& file : files) {
-    const TempFolder folder;
-    auto store = open_sqlite(folder.file("s.db"));
-    ASSERT_TRUE(succeeded(store));
+    FreshStore store;
+    ASSERT_TRUE(store);
     std::ostringstream text;
     text << std::ifstream(file).rdbuf();
-    for (const auto& failure : run_script(**store, text.str())) ADD_FAILURE() << file << " " << failure;
+    for (const auto& failure : run_script(*store, text.str())) ADD_FAILURE() << file << " " << failure;
   }
 }
 
 TEST(StorageScripts, tell_what_does_not_hold) {
-  const TempFolder folder;
-  auto store = open_sqlite(folder.file("s.db"));
-  ASSERT_TRUE(succeeded(store));
+  FreshStore store;
+  ASSERT_TRUE(store);
   const auto failures =
-      run_script(**store, "collection c\n  id i64 key\n\ninsert c id\n| 1 |\n= 2\n\nquery c id\n| 2 |\n");
+      run_script(*store, "collection c\n  id i64 key\n\ninsert c id\n| 1 |\n= 2\n\nquery c id\n| 2 |\n");
   EXPECT_EQ(failures.size(), 2u);
 }
 
