@@ -18,6 +18,7 @@
 #include "app/data_folder.h"
 #include "app/gate.h"
 #include "app/host_metrics.h"
+#include "app/node_lease.h"
 #include "audience/audience.h"
 #include "base/clock.h"
 #include "base/ids.h"
@@ -112,6 +113,7 @@ struct Host::Parts {
   std::unique_ptr<Instance> storage;
   bool exclusive = true;
   std::unique_ptr<store::Database> database;
+  std::unique_ptr<NodeLease> node;
   std::unique_ptr<ingest::Ingest> ingest;
   std::vector<std::unique_ptr<Instance>> operators;
   std::unique_ptr<audience::Compiler> compiler;
@@ -182,7 +184,9 @@ Status Host::Parts::open_storage(const Pause& pause) {
   table.caps(storage->self(), &caps);
   exclusive = (caps.flags & CRL_STORAGE_SHARED) == 0;
   database = std::make_unique<store::Database>(table, storage->self(), store::DatabaseOptions{});
-  return await_schema(pause);
+  if (auto there = await_schema(pause); !there) return there;
+  node = std::make_unique<NodeLease>(*database, ids, clock, config.node);
+  return node->take();
 }
 
 Status Host::Parts::make_audience() {
@@ -302,6 +306,7 @@ Host::~Host() { stop(); }
 std::uint16_t Host::port() const { return parts_->server->port(); }
 
 void Host::tend() {
+  parts_->node->tend();
   std::vector<std::promise<void>> asked;
   {
     const std::scoped_lock lock(parts_->rescan_mutex);
@@ -326,6 +331,7 @@ void Host::stop() {
   parts_->ingest.reset();
   for (auto& operators : parts_->operators) operators->stop();
   parts_->delivery.reset();
+  parts_->node->leave();
   parts_->database.reset();
   parts_->storage->stop();
 }

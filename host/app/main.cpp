@@ -8,6 +8,7 @@
 #include "app/cli/plugin_command.h"
 #include "app/cli/process.h"
 #include "app/serve_command.h"
+#include "app/storage_command.h"
 
 int main(int argc, char** argv) {
   using namespace carillon::cli;
@@ -24,6 +25,8 @@ int main(int argc, char** argv) {
           return kOk;
         } else if constexpr (std::is_same_v<Kind, ServeCommand>) {
           return carillon::app::serve(command, environment, err);
+        } else if constexpr (std::is_same_v<Kind, StorageCommand>) {
+          return carillon::app::run(command, environment, out, err);
         } else if constexpr (std::is_same_v<Kind, ImportCommand> ||
                              std::is_same_v<Kind, PluginInspectCommand>) {
           return run(command, out, err);

@@ -11,20 +11,25 @@ constexpr int kSequenceBits = 12;
 constexpr int kNodeBits = 10;
 }  // namespace
 
-IdSource::IdSource(const Clock& clock, std::uint32_t node)
-    : clock_(clock), node_bits_(static_cast<std::int64_t>(node & ((1U << kNodeBits) - 1)) << kSequenceBits) {}
+IdSource::IdSource(const Clock& clock, std::uint32_t node) : clock_(clock) { move_to(node); }
+
+void IdSource::move_to(std::uint32_t node) {
+  const std::scoped_lock lock(mutex_);
+  node_bits_ = static_cast<std::int64_t>(node & ((1U << kNodeBits) - 1)) << kSequenceBits;
+}
 
 Id IdSource::next() {
   const std::int64_t now = (clock_.now_us() / 1000 - kEpochMs) << kSequenceBits;
-  std::int64_t mine = 0;
+  std::int64_t mine = 0, node_bits = 0;
   {
     const std::scoped_lock lock(mutex_);
     // A burst of more than 4,096 ids in a millisecond borrows from the next one.
     last_ = std::max(last_ + 1, now);
     mine = last_;
+    node_bits = node_bits_;
   }
   const std::int64_t sequence = mine & ((1 << kSequenceBits) - 1);
-  return ((mine >> kSequenceBits) << (kSequenceBits + kNodeBits)) | node_bits_ | sequence;
+  return ((mine >> kSequenceBits) << (kSequenceBits + kNodeBits)) | node_bits | sequence;
 }
 
 std::string id_text(Id id) { return std::to_string(id); }

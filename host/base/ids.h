@@ -4,7 +4,7 @@
 //
 // Invariant: two sources of different nodes never make the same id, nor does one source twice, also when
 // its clock goes back: it then goes on from the last millisecond that it used.
-// Thread safety: next() from any thread.
+// Thread safety: all calls from any thread.
 #pragma once
 
 #include <cstdint>
@@ -24,12 +24,14 @@ class IdSource {
   // REQUIRES: node < 1024, unique among the hosts of one storage. `clock` must outlive the source.
   IdSource(const Clock& clock, std::uint32_t node);
   Id next();
+  // From now on ids carry this number.
+  void move_to(std::uint32_t node);
 
  private:
   const Clock& clock_;
-  const std::int64_t node_bits_;
   std::mutex mutex_;
-  std::int64_t last_ = 0;  // milliseconds << 12 | sequence; guarded by mutex_
+  std::int64_t node_bits_ = 0;  // guarded by mutex_
+  std::int64_t last_ = 0;       // milliseconds << 12 | sequence; guarded by mutex_
 };
 
 std::string id_text(Id id);

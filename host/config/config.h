@@ -65,7 +65,7 @@ struct Config {
     std::uint32_t retry_base_ms = 500;
     std::uint32_t retry_max_ms = 60'000;
   } delivery;
-  std::uint32_t node = 0;  // unique among the hosts of one storage, 0..1023
+  std::uint32_t node = 0;  // unique among the hosts of one storage, 1..1023; 0: taken from storage
   std::string data_dir = "data";
   Provider storage{"storage", "sqlite", {}, "default"};
   std::vector<Provider> channels;  // default: sms (sms_sim), email (email_sim)

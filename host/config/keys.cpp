@@ -48,7 +48,8 @@ constexpr std::uint64_t kMinuteMs = 60'000, kHourMs = 60 * kMinuteMs;
 
 const std::array kKeys = {
     Key{"data_dir", CARILLON_SLOT(data_dir), "Folder of everything the host writes.", 0, 0, not_empty},
-    Key{"node", CARILLON_SLOT(node), "Number of this host, unique among the hosts of one storage.", 0, 1023},
+    Key{"node", CARILLON_SLOT(node),
+        "Number of this host among those of one storage; 0 lets it take a free one.", 0, 1023},
 
     Key{"http.address", CARILLON_SLOT(http.address), "Address to listen on.", 0, 0, address_fault},
     Key{"http.port", CARILLON_SLOT(http.port), "Port to listen on; 0 takes any free one.", 0, 65'535},

@@ -94,6 +94,11 @@ class Batch {
                           "\"; send the customer first, or embed it as \"customer\"");
     }
     OrderState& state = orders_.at(row.external_id);
+    if (row.unless_changed_since && *row.unless_changed_since != state.order.updated_at) {
+      Outcome outcome;
+      outcome.issues.push_back(changed_meanwhile());
+      return outcome;
+    }
     const bool is_new = state.order.id == 0;
     Order after = state.order;
     after.external_id = row.external_id;
@@ -108,7 +113,7 @@ class Batch {
       return rejected("/amount", "out_of_range",
                       "the customer's total would be larger than money can be here");
     }
-    after.updated_at = stamp_.now_us;
+    after.updated_at = ingest::after(state.order.updated_at, stamp_);
     if (is_new) {
       after.id = stamp_.ids.next();
       after.created_at = stamp_.now_us;
@@ -140,7 +145,7 @@ class Batch {
   }
 
   void touch(Customer& customer, bool stale_span) {
-    customer.updated_at = stamp_.now_us;
+    customer.updated_at = ingest::after(customer.updated_at, stamp_);
     touched_.insert(customer.id);
     if (stale_span) stale_.insert(customer.id);
   }

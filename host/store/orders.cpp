@@ -185,8 +185,12 @@ Result<OrderPage> list_orders(Session& session, const OrderQuery& q) {
   return page;
 }
 
-Result<std::vector<OrderSpan>> order_spans(Session& session, std::span<const Id> customers) {
-  std::vector<OrderSpan> out;
+Result<std::vector<OrderTotals>> order_totals(Session& session, std::span<const Id> customers) {
+  std::vector<OrderTotals> out;
+  Expr count;
+  count.over(CRL_X_COUNT, CRL_T_I64, "", {});
+  Expr total;
+  total.over(CRL_X_SUM, CRL_T_DECIMAL, "", {total.field("amount", CRL_T_DECIMAL)});
   Expr first;
   first.over(CRL_X_MIN, CRL_T_TIME, "", {first.field("ordered_at", CRL_T_TIME)});
   Expr last;
@@ -200,10 +204,10 @@ Result<std::vector<OrderSpan>> order_spans(Session& session, std::span<const Id>
     query.collection = "orders";
     query.columns = {"customer_id"};
     query.group_by = {"customer_id"};
-    query.outputs = {&first, &last};
+    query.outputs = {&count, &total, &first, &last};
     query.where = filter.expr();
     const auto read = session.query(query, [&](Row row) {
-      out.push_back({row[0].v.i, row[1].v.i, row[2].v.i});
+      out.push_back({row[0].v.i, row[1].v.i, Decimal{row[2].v.i}, row[3].v.i, row[4].v.i});
       return true;
     });
     return read ? Status{} : read.error();

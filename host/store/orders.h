@@ -41,11 +41,13 @@ struct OrderPage {
 };
 Result<OrderPage> list_orders(Session& session, const OrderQuery& query);
 
-// The first and last counted order of each customer that has one.
-struct OrderSpan {
-  Id customer_id;
-  std::int64_t first_at, last_at;
+// Of the counted orders of a customer that has any.
+struct OrderTotals {
+  Id customer_id = 0;
+  std::int64_t count = 0;
+  Decimal total;
+  std::int64_t first_at = 0, last_at = 0;
 };
-Result<std::vector<OrderSpan>> order_spans(Session& session, std::span<const Id> customers);
+Result<std::vector<OrderTotals>> order_totals(Session& session, std::span<const Id> customers);
 
 }  // namespace carillon::store

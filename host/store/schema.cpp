@@ -119,7 +119,8 @@ void declare_people(std::deque<Declared>& out) {
       .field("updated_at", CRL_T_TIME, kRequired)
       .index({"external_id"}, CRL_INDEX_UNIQUE)
       .index({"customer_id", "ordered_at"})
-      .relation({"items", "order_items", "id", "order_id"});
+      .relation({"items", "order_items", "id", "order_id"})
+      .relation({"customer", "customers", "customer_id", "id"});
   out.emplace_back("order_items", 1)
       .field("order_id", CRL_T_I64, kKey)
       .field("line", CRL_T_I64, kKey)
@@ -127,7 +128,8 @@ void declare_people(std::deque<Declared>& out) {
       .field("category", CRL_T_TEXT, kFolded, 200)
       .field("name", CRL_T_TEXT, kFolded, 400)
       .field("quantity", CRL_T_DECIMAL, kRequired)
-      .field("price", CRL_T_DECIMAL, kRequired);
+      .field("price", CRL_T_DECIMAL, kRequired)
+      .relation({"order", "orders", "order_id", "id"});
 }
 
 void declare_campaigns(std::deque<Declared>& out) {
@@ -144,7 +146,8 @@ void declare_campaigns(std::deque<Declared>& out) {
       .field("segment_id", CRL_T_I64, kKey)
       .field("version", CRL_T_I64, kKey)
       .field("rule", CRL_T_JSON, kRequired)
-      .field("created_at", CRL_T_TIME, kRequired);
+      .field("created_at", CRL_T_TIME, kRequired)
+      .relation({"segment", "segments", "segment_id", "id"});
   out.emplace_back("campaigns", 1)
       .field("id", CRL_T_I64, kKey)
       .field("name", CRL_T_TEXT, kRequired | kFolded, 200)
@@ -166,6 +169,13 @@ void declare_campaigns(std::deque<Declared>& out) {
       .index({"state"});
 }
 
+void declare_hosts(std::deque<Declared>& out) {
+  out.emplace_back("nodes", 1)
+      .field("node", CRL_T_I64, kKey)
+      .field("owner", CRL_T_I64, kRequired)
+      .field("lease_until", CRL_T_TIME, kRequired);
+}
+
 // The ledger and what belongs to it: fixed width, so that updates are in place.
 void declare_ledger(std::deque<Declared>& out) {
   out.emplace_back("messages", 1)
@@ -175,18 +185,21 @@ void declare_ledger(std::deque<Declared>& out) {
       .field("state", CRL_T_I64, kRequired)
       .field("reason", CRL_T_I64, kRequired)
       .field("attempts", CRL_T_I64, kRequired)
-      .field("updated_at", CRL_T_TIME, kRequired);
+      .field("updated_at", CRL_T_TIME, kRequired)
+      .relation({"campaign", "campaigns", "campaign_id", "id"});
   out.emplace_back("chunks", 1)
       .field("campaign_id", CRL_T_I64, kKey)
       .field("first", CRL_T_I64, kKey)
       .field("last", CRL_T_I64, kRequired)
       .field("owner", CRL_T_I64, kRequired)
-      .field("lease_until", CRL_T_TIME, kRequired);
+      .field("lease_until", CRL_T_TIME, kRequired)
+      .relation({"campaign", "campaigns", "campaign_id", "id"});
   out.emplace_back("counters", 1)
       .field("campaign_id", CRL_T_I64, kKey)
       .field("state", CRL_T_I64, kKey)
       .field("reason", CRL_T_I64, kKey)
-      .field("n", CRL_T_I64, kRequired);
+      .field("n", CRL_T_I64, kRequired)
+      .relation({"campaign", "campaigns", "campaign_id", "id"});
   out.emplace_back("reasons", 1).field("id", CRL_T_I64, kKey).field("text", CRL_T_TEXT, kRequired, 500);
 }
 
@@ -196,6 +209,7 @@ const std::vector<const crl_collection*>& all() {
     declare_people(declared);
     declare_campaigns(declared);
     declare_ledger(declared);
+    declare_hosts(declared);
     std::vector<const crl_collection*> out;
     for (auto& d : declared) out.push_back(d.view());
     return out;

@@ -22,6 +22,8 @@ constexpr const char* kExamples =
     "  carillon config check --config carillon.toml        every fault, by line and key\n"
     "  carillon config show                                every value and where it comes from\n"
     "  carillon plugin list                                what can be put into carillon.toml\n"
+    "  carillon storage check --repair                     sums that do not add up, found and mended\n"
+    "  carillon storage copy --from sqlite --to mysql      outgrow the default and keep everything\n"
     "  CARILLON__LOG__LEVEL=debug carillon serve           the environment sets any key\n"
     "\n"
     "Exit codes:\n"
@@ -95,6 +97,7 @@ class Parser {
     import();
     config();
     plugin();
+    storage();
     on(app_.add_subcommand("version", "print the version"), [] { return VersionCommand{}; });
   }
 
@@ -185,6 +188,40 @@ class Parser {
     on(inspect, [this] { return plugin_inspect_; });
   }
 
+  void storage() {
+    using What = StorageCommand::What;
+    CLI::App* group = app_.add_subcommand("storage", "look after what is stored");
+    group->require_subcommand(1);
+    const auto add = [this, group](const char* name, const char* about, What what) {
+      CLI::App* command = group->add_subcommand(name, about);
+      add_config(*command, storage_.config);
+      add_overrides(*command, storage_.overrides);
+      on(command, [this, what] {
+        storage_.what = what;
+        return storage_;
+      });
+      return command;
+    };
+    add("status", "what is stored, and how many rows of it", What::kStatus);
+    add("migrate", "give the storage the schema of this version; a host does so when it starts",
+        What::kMigrate);
+    CLI::App* check =
+        add("check", "compare totals with orders and counters with messages; find orphans", What::kCheck);
+    check->add_flag("--repair", storage_.repair, "mend what can be mended");
+    check->footer("Exit code 1 says that something was found and not repaired.\n");
+    CLI::App* copy = add("copy", "put everything that one storage holds into another", What::kCopy);
+    for (auto [name, value] : {std::pair{"--from", &storage_.from}, std::pair{"--to", &storage_.to}}) {
+      copy->add_option(name, *value, "a storage plugin, or the configuration file of a host that uses it")
+          ->required()
+          ->type_name("PLUGIN|FILE");
+    }
+    copy->add_flag("--over", storage_.over, "the target is not empty: replace rows of the same keys");
+    copy->footer(
+        "The plugin that [storage] names has its settings from there; another one has its defaults.\n"
+        "Example, with mysql in carillon.toml:\n"
+        "  carillon storage copy --from sqlite --to mysql --config carillon.toml\n");
+  }
+
   // The innermost command that the line named: whose help explains the fault.
   static const CLI::App& named(const CLI::App& app) {
     const std::vector<CLI::App*> inner = app.get_subcommands();
@@ -205,6 +242,7 @@ class Parser {
   ConfigCommand config_;
   PluginListCommand plugin_list_;
   PluginInspectCommand plugin_inspect_;
+  StorageCommand storage_;
 };
 
 }  // namespace

@@ -43,10 +43,19 @@ struct PluginInspectCommand {
   bool json = false;
 };
 
+struct StorageCommand {
+  enum class What { kStatus, kMigrate, kCheck, kCopy } what = What::kStatus;
+  std::optional<std::filesystem::path> config;
+  config::Overrides overrides;
+  bool repair = false;   // check
+  std::string from, to;  // copy: the id of a storage plugin or a configuration file
+  bool over = false;     // copy
+};
+
 struct VersionCommand {};
 
 using Command = std::variant<ServeCommand, ImportCommand, ConfigCommand, PluginListCommand,
-                             PluginInspectCommand, VersionCommand>;
+                             PluginInspectCommand, StorageCommand, VersionCommand>;
 
 // The command, or the exit code when there is none to run: help was asked for (kOk, on `out`) or the line was
 // not understood (kUsage, with what was found and where the help is, on `err`).

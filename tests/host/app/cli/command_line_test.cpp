@@ -85,13 +85,29 @@ TEST(CommandLine, that_is_not_understood_is_a_usage_fault_and_points_to_the_help
   }
 }
 
+TEST(CommandLine, reads_what_to_do_with_the_storage) {
+  const auto parsed_copy = parsed({"storage", "copy", "--from", "sqlite", "--to", "new.toml", "--over"});
+  const auto& copy = parsed_copy.command<StorageCommand>();
+  EXPECT_EQ(copy.what, StorageCommand::What::kCopy);
+  EXPECT_EQ(copy.from, "sqlite");
+  EXPECT_EQ(copy.to, "new.toml");
+  EXPECT_TRUE(copy.over);
+  const auto parsed_check = parsed({"storage", "check", "--repair", "--data", "d"});
+  const auto& check = parsed_check.command<StorageCommand>();
+  EXPECT_EQ(check.what, StorageCommand::What::kCheck);
+  EXPECT_TRUE(check.repair);
+  EXPECT_EQ(check.overrides.data_dir, "d");
+  EXPECT_NE(parsed({"storage", "copy", "--from", "sqlite"}).err.find("--to"), std::string::npos);
+}
+
 TEST(CommandLine, proposes_what_was_probably_meant) {
   const std::string option = parsed({"serve", "--prot", "1"}).err;
   EXPECT_NE(option.find("found --prot"), std::string::npos) << option;
   EXPECT_NE(option.find("did you mean --port?"), std::string::npos) << option;
   EXPECT_NE(option.find("`carillon serve --help`"), std::string::npos) << option;
   EXPECT_NE(parsed({"improt"}).err.find("did you mean import?"), std::string::npos);
-  EXPECT_NE(parsed({"banana"}).err.find("it takes serve import config plugin version"), std::string::npos);
+  EXPECT_NE(parsed({"banana"}).err.find("it takes serve import config plugin storage version"),
+            std::string::npos);
   EXPECT_NE(parsed({"config", "chekc"}).err.find("did you mean check?"), std::string::npos);
   EXPECT_NE(parsed({"serve", "--port", "http"}).err.find("found \"http\", expected an integer"),
             std::string::npos);
