@@ -89,7 +89,8 @@ std::optional<http::Response> BodyCheck::read(Context& context) const {
   }
   if (!is_utf8_charset(content_type)) return unsupported(context, "found another charset than UTF-8");
   const std::string_view coding = request.header("Content-Encoding");
-  if (!coding.empty() && coding != "identity") {
+  const bool unpacked = coding.empty() || coding == "identity" || (expected.bulk && coding == "gzip");
+  if (!unpacked) {
     return unsupported(context, "found the content coding " + std::string(coding) + ", which is not taken");
   }
   if (!expected.parsed) return std::nullopt;

@@ -3,6 +3,7 @@
 #include "api/json_writer.h"
 #include "api/problem.h"
 #include "api/services.h"
+#include "config/config.h"
 
 namespace carillon::api {
 
@@ -14,10 +15,20 @@ ingest::Format format_of(std::string_view media) {
   return ingest::Format::kNdjson;
 }
 
+// The body unpacked; what it unpacks to is bounded as a body that was never packed.
+std::unique_ptr<ingest::ByteSource> body_bytes(const Context& context) {
+  auto bytes = ingest::read_text(context.request.body);
+  if (context.request.header("Content-Encoding") != "gzip") return bytes;
+  return ingest::gunzip(std::move(bytes), context.services.config.http.max_bulk_bytes);
+}
+
 http::Response take(Context& context, ingest::Noun noun) {
   const auto& services = context.services;
-  const auto report = ingest::ingest_bulk(services.ingest, noun, format_of(context.media),
-                                          context.request.body, services.clock);
+  auto columns = ingest::parse_column_map(context.query("map"));
+  if (!columns) return invalid_request(context.request, {{"/query/map", "format", columns.error().message}});
+  const auto report = ingest::ingest_bulk(
+      services.ingest, {noun, format_of(context.media), body_bytes(context), *std::move(columns)},
+      services.clock);
   if (!report) {
     // A body that is not rows at all cannot be read; its rows were never judged.
     if (report.error().status == CRL_E_INVALID)
@@ -45,6 +56,16 @@ http::Response take(Context& context, ingest::Noun noun) {
 
 }  // namespace
 
+Parameter map_parameter() {
+  Parameter p{
+      "map", ParameterType::kText,
+      "What the columns of a CSV mean when they are not called as here: THEIRS:OURS pairs with commas "
+      "between them; nothing behind the colon leaves a column out",
+      "Their Name:name,Loyalty:attributes.loyalty,Notes:"};
+  p.max = 4'000;
+  return p;
+}
+
 Route bulk_route(ingest::Noun noun) {
   const bool customers = noun == ingest::Noun::kCustomers;
   Route route{"POST", customers ? "/api/v1/customers/bulk" : "/api/v1/orders/bulk"};
@@ -53,9 +74,11 @@ Route bulk_route(ingest::Noun noun) {
   route.scope = route.tag + ":write";
   route.summary = customers ? "Create or update many customers" : "Create or update many orders";
   route.description =
-      "A JSON array, one JSON object a line, or CSV with a header row. Each row is judged alone: good rows "
-      "are "
-      "stored, bad ones are listed with their line. All that is counted as stored is durable.";
+      "A JSON array, one JSON object a line, or CSV with a header row (comma, semicolon, tab or bar), plain "
+      "or with Content-Encoding: gzip. Each row is judged alone: good rows are stored, bad ones are listed "
+      "with their line. All that is counted as stored is durable. An empty cell of CSV keeps what is stored; "
+      "an apostrophe before = + - @ is the spreadsheet's and is dropped.";
+  route.query = {map_parameter()};
   route.body.types = {"application/json", "application/x-ndjson", "text/csv"};
   route.body.schema = std::string(R"({"type": "array", "items": {"$ref": "#/components/schemas/)") +
                       (customers ? "CustomerInput" : "OrderInput") + R"("}})";

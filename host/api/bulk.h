@@ -6,6 +6,9 @@
 
 namespace carillon::api {
 
+// Of CSV: the senders' names of columns.
+Parameter map_parameter();
+
 Route bulk_route(ingest::Noun noun);
 
 }  // namespace carillon::api

@@ -4,6 +4,7 @@
 // are only true once the caller has committed. An Error concerns the whole batch: roll back.
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -20,6 +21,17 @@ struct Stamp {
   IdSource& ids;
   std::int64_t now_us;
 };
+
+// The time of a change to what was last changed `before`: later than that even when the clock was set back,
+// so that a changed row never has the time of another state of it.
+inline std::int64_t after(std::int64_t before, const Stamp& stamp) {
+  return std::max(stamp.now_us, before + 1);
+}
+
+// Why a row is rejected whose stored state is not the one that its sender knew.
+inline Issue changed_meanwhile() {
+  return {"", "changed", "it was changed by somebody else meanwhile; read it again and repeat the change"};
+}
 
 Result<std::vector<Outcome>> apply_customers(store::Session& session,
                                              std::span<const CustomerInput* const> rows, Stamp stamp);

@@ -69,6 +69,10 @@ Result<std::vector<Outcome>> apply_customers(store::Session& session,
     const std::size_t at = place.at(rows[i]->external_id);
     Customer& person = people[at];
     Outcome& outcome = outcomes[i];
+    if (rows[i]->unless_changed_since && *rows[i]->unless_changed_since != person.updated_at) {
+      outcome.issues.push_back(changed_meanwhile());
+      continue;
+    }
     if (person.id == 0) {
       person.id = stamp.ids.next();
       person.external_id = rows[i]->external_id;
@@ -79,7 +83,7 @@ Result<std::vector<Outcome>> apply_customers(store::Session& session,
       const bool differs = merge(*rows[i], person);
       outcome.verdict = differs ? Verdict::kUpdated : Verdict::kUnchanged;
       if (differs) {
-        person.updated_at = stamp.now_us;
+        person.updated_at = after(person.updated_at, stamp);
         changed[at] = true;
       }
     }
@@ -89,6 +93,7 @@ Result<std::vector<Outcome>> apply_customers(store::Session& session,
   std::vector<Customer> replaced;
   fresh.reserve(wanted.size() - existing->size());
   for (std::size_t at = 0; at < people.size(); ++at) {
+    if (people[at].id == 0) continue;  // its rows were rejected
     if (!known[at]) {
       fresh.push_back(std::move(people[at]));
     } else if (changed[at]) {

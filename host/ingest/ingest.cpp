@@ -10,7 +10,6 @@
 #include <mutex>
 #include <optional>
 #include <thread>
-#include <type_traits>
 
 #include "ingest/apply.h"
 
@@ -22,7 +21,10 @@ namespace {
 struct Job {
   std::vector<CustomerInput> customers;
   std::vector<OrderInput> orders;
+  Companion with;
+  bool companion_failed = false;  // so that its error is not taken for one of the rows
   std::size_t bytes = 0;
+  std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
   std::promise<Result<std::vector<Outcome>>> done;
   std::optional<Result<std::vector<Outcome>>> answer;  // given when the counters are right
   std::size_t rows() const { return customers.size() + orders.size(); }
@@ -42,6 +44,12 @@ std::size_t bytes_of(const OrderInput& row) {
   if (row.items.value) n += row.items.value->size() * sizeof(store::OrderItem);
   return n;
 }
+
+// Some rows of a job, from `first` on.
+struct Piece {
+  Job* job;
+  std::size_t first, count;
+};
 
 // Whether storage refused for what the rows hold, so that fewer rows may fare better.
 bool concerns_rows(const Error& error) {
@@ -95,8 +103,13 @@ struct Ingest::Impl {
       }
       std::vector<std::unique_ptr<Job>> batch;
       std::size_t rows = 0;
-      while (!queue.empty() && (batch.empty() || rows + queue.front()->rows() <= options.max_rows)) {
+      std::size_t bytes = 0;
+      const auto fits = [&](const Job& job) {
+        return rows + job.rows() <= options.max_rows && bytes + job.bytes <= options.max_bytes;
+      };
+      while (!queue.empty() && (batch.empty() || fits(*queue.front()))) {
         rows += queue.front()->rows();
+        bytes += queue.front()->bytes;
         batch.push_back(std::move(queue.front()));
         queue.pop_front();
       }
@@ -115,62 +128,87 @@ struct Ingest::Impl {
 
   // All jobs in one transaction; when that fails for a row, each by itself, so that one alone learns of it.
   void commit(std::vector<std::unique_ptr<Job>>& batch) {
-    std::vector<const CustomerInput*> customers;
-    std::vector<const OrderInput*> orders;
-    for (const auto& job : batch) {
-      for (const auto& row : job->customers) customers.push_back(&row);
-      for (const auto& row : job->orders) orders.push_back(&row);
-    }
-    std::vector<Outcome> customer_outcomes;
-    std::vector<Outcome> order_outcomes;
-    const Status done = apply(customers, orders, customer_outcomes, order_outcomes);
-    if (!done) {
-      for (auto& job : batch) {
-        job->answer.emplace(concerns_rows(done.error()) ? alone(*job)
-                                                        : Result<std::vector<Outcome>>(done.error()));
+    std::vector<Piece> pieces;
+    for (const auto& job : batch) pieces.push_back({job.get(), 0, job->rows()});
+    std::vector<std::vector<Outcome>> outcomes;
+    const Status done = apply(pieces, outcomes);
+    const bool by_itself = !done && (concerns_rows(done.error()) || companion_failed(batch));
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      Job& job = *batch[i];
+      if (done) {
+        job.answer.emplace(std::move(outcomes[i]));
+      } else if (by_itself) {
+        job.answer.emplace(alone(job));
+      } else {
+        job.answer.emplace(done.error());
       }
-      return;
-    }
-    auto customer = std::make_move_iterator(customer_outcomes.begin());
-    auto order = std::make_move_iterator(order_outcomes.begin());
-    for (auto& job : batch) {
-      std::vector<Outcome> own;
-      own.reserve(job->rows());
-      for (std::size_t i = 0; i < job->customers.size(); ++i) own.push_back(*customer++);
-      for (std::size_t i = 0; i < job->orders.size(); ++i) own.push_back(*order++);
-      job->answer.emplace(std::move(own));
     }
   }
 
-  Status apply(std::span<const CustomerInput* const> customers, std::span<const OrderInput* const> orders,
-               std::vector<Outcome>& customer_outcomes, std::vector<Outcome>& order_outcomes) {
+  static bool companion_failed(const std::vector<std::unique_ptr<Job>>& batch) {
+    return std::any_of(batch.begin(), batch.end(), [](const auto& job) { return job->companion_failed; });
+  }
+
+  // One transaction; the outcomes are by piece.
+  Status apply(std::span<const Piece> pieces, std::vector<std::vector<Outcome>>& outcomes) {
+    std::vector<const CustomerInput*> customers;
+    std::vector<const OrderInput*> orders;
+    for (const Piece& piece : pieces) {
+      for (std::size_t i = piece.first; i < piece.first + piece.count; ++i) {
+        if (piece.job->orders.empty()) {
+          customers.push_back(&piece.job->customers[i]);
+        } else {
+          orders.push_back(&piece.job->orders[i]);
+        }
+      }
+    }
     ++transactions;
     return database.write([&](store::Session& session) -> Status {
       const Stamp stamp{ids, clock.now_us()};
-      auto first = apply_customers(session, customers, stamp);
-      if (!first) return first.error();
-      customer_outcomes = *std::move(first);
-      auto second = apply_orders(session, orders, stamp);
-      if (!second) return second.error();
-      order_outcomes = *std::move(second);
+      auto of_customers = apply_customers(session, customers, stamp);
+      if (!of_customers) return of_customers.error();
+      auto of_orders = apply_orders(session, orders, stamp);
+      if (!of_orders) return of_orders.error();
+      outcomes = divide(pieces, *of_customers, *of_orders);
+      for (std::size_t i = 0; i < pieces.size(); ++i) {
+        if (auto done = accompany(pieces[i], outcomes[i], session); !done) return done;
+      }
       return {};
     });
   }
 
-  Result<std::vector<Outcome>> alone(const Job& job) {
-    std::vector<const CustomerInput*> customers;
-    std::vector<const OrderInput*> orders;
-    for (const auto& row : job.customers) customers.push_back(&row);
-    for (const auto& row : job.orders) orders.push_back(&row);
+  static std::vector<std::vector<Outcome>> divide(std::span<const Piece> pieces,
+                                                  std::vector<Outcome>& of_customers,
+                                                  std::vector<Outcome>& of_orders) {
+    std::vector<std::vector<Outcome>> out;
+    auto customer = std::make_move_iterator(of_customers.begin());
+    auto order = std::make_move_iterator(of_orders.begin());
+    for (const Piece& piece : pieces) {
+      auto& from = piece.job->orders.empty() ? customer : order;
+      const auto end = from + static_cast<std::ptrdiff_t>(piece.count);
+      out.emplace_back(from, end);
+      from = end;
+    }
+    return out;
+  }
+
+  static Status accompany(const Piece& piece, std::span<const Outcome> outcomes, store::Session& session) {
+    if (!piece.job->with) return {};
+    Status done = piece.job->with(session, piece.first, outcomes);
+    piece.job->companion_failed = !done.ok();
+    return done;
+  }
+
+  Result<std::vector<Outcome>> alone(Job& job) {
+    job.companion_failed = false;
     std::vector<Outcome> out(job.rows());
-    const Status done = orders.empty() ? halved(std::span<const CustomerInput* const>(customers), out)
-                                       : halved(std::span<const OrderInput* const>(orders), out);
+    const Status done = halved({&job, 0, job.rows()}, out);
     if (done) return out;
     // An Error would say that nothing is stored; so the rows that are not say it themselves.
     const auto untouched = [](const Outcome& o) {
       return o.verdict == Verdict::kRejected && o.issues.empty();
     };
-    if (std::all_of(out.begin(), out.end(), untouched)) return done.error();
+    if (job.companion_failed || std::all_of(out.begin(), out.end(), untouched)) return done.error();
     for (Outcome& outcome : out) {
       if (untouched(outcome)) outcome.issues.push_back({"", "not_stored", done.error().message});
     }
@@ -178,29 +216,22 @@ struct Ingest::Impl {
   }
 
   // Splits until the row that storage refuses stands alone.
-  template <class Row>
-  Status halved(std::span<const Row* const> rows, std::span<Outcome> out) {
-    std::vector<Outcome> customers;
-    std::vector<Outcome> orders;
-    Status done;
-    if constexpr (std::is_same_v<Row, CustomerInput>) {
-      done = apply(rows, {}, customers, orders);
-    } else {
-      done = apply({}, rows, customers, orders);
-    }
+  Status halved(Piece piece, std::span<Outcome> out) {
+    std::vector<std::vector<Outcome>> made;
+    const Status done = apply({&piece, 1}, made);
     if (done) {
-      auto& made = std::is_same_v<Row, CustomerInput> ? customers : orders;
-      std::move(made.begin(), made.end(), out.begin());
+      std::move(made[0].begin(), made[0].end(), out.begin());
       return {};
     }
-    if (!concerns_rows(done.error())) return done;
-    if (rows.size() == 1) {
+    if (piece.job->companion_failed || !concerns_rows(done.error())) return done;
+    if (piece.count == 1) {
       out[0].issues.push_back({"", "refused", done.error().message});
-      return {};
+      if (!piece.job->with) return {};
+      return database.write([&](store::Session& session) { return accompany(piece, out, session); });
     }
-    const std::size_t half = rows.size() / 2;
-    if (auto first = halved(rows.first(half), out.first(half)); !first) return first;
-    return halved(rows.subspan(half), out.subspan(half));
+    const std::size_t half = piece.count / 2;
+    if (auto first = halved({piece.job, piece.first, half}, out.first(half)); !first) return first;
+    return halved({piece.job, piece.first + half, piece.count - half}, out.subspan(half));
   }
 
   store::Database& database;
@@ -222,15 +253,17 @@ Ingest::Ingest(store::Database& database, IdSource& ids, const Clock& clock, Opt
     : impl_(std::make_unique<Impl>(database, ids, clock, options)) {}
 Ingest::~Ingest() = default;
 
-Result<std::vector<Outcome>> Ingest::write_customers(std::vector<CustomerInput> rows) {
+Result<std::vector<Outcome>> Ingest::write_customers(std::vector<CustomerInput> rows, Companion with) {
   auto job = std::make_unique<Job>();
+  job->with = std::move(with);
   for (const auto& row : rows) job->bytes += bytes_of(row);
   job->customers = std::move(rows);
   return impl_->submit(std::move(job));
 }
 
-Result<std::vector<Outcome>> Ingest::write_orders(std::vector<OrderInput> rows) {
+Result<std::vector<Outcome>> Ingest::write_orders(std::vector<OrderInput> rows, Companion with) {
   auto job = std::make_unique<Job>();
+  job->with = std::move(with);
   for (const auto& row : rows) job->bytes += bytes_of(row);
   job->orders = std::move(rows);
   return impl_->submit(std::move(job));
@@ -240,6 +273,12 @@ Counters Ingest::counters() const {
   const std::scoped_lock lock(impl_->mutex);
   Counters counters = impl_->counters;
   counters.transactions = impl_->transactions;
+  counters.queued_bytes = impl_->waiting_bytes;
+  if (!impl_->queue.empty()) {
+    counters.oldest_us = std::chrono::duration_cast<std::chrono::microseconds>(
+                             std::chrono::steady_clock::now() - impl_->queue.front()->since)
+                             .count();
+  }
   return counters;
 }
 

@@ -8,8 +8,10 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -38,6 +40,9 @@ struct CustomerInput {
   Patch<bool> consent_email, consent_sms;
   Patch<std::string> attributes;  // a JSON object, as text; replaces the stored one
   std::optional<std::int64_t> created_at;
+  // The updated_at that the stored customer must still have, judged in the transaction of the write; another
+  // one, or none stored, rejects the row as "changed".
+  std::optional<std::int64_t> unless_changed_since;
 };
 
 struct OrderInput {
@@ -49,6 +54,7 @@ struct OrderInput {
   std::optional<store::OrderStatus> status;  // absent: completed for a new order, unchanged for a known one
   std::int64_t ordered_at = 0;
   Patch<std::vector<store::OrderItem>> items;
+  std::optional<std::int64_t> unless_changed_since;  // as of a customer
 };
 
 enum class Verdict { kCreated, kUpdated, kUnchanged, kRejected };
@@ -59,14 +65,23 @@ struct Outcome {
   Issues issues;  // why it was rejected
 };
 
+// Runs in the transaction of a call's rows, behind them, and can write what must be true together with them.
+// `outcomes` are those of the rows from `first` on. Called once for each transaction that the rows need
+// (several, when storage refuses one of the rows), in order, and again when a transaction is repeated. Its
+// error undoes the transaction and is the answer of the call.
+using Companion =
+    std::function<Status(store::Session&, std::size_t first, std::span<const Outcome> outcomes)>;
+
 struct Options {
   std::int64_t max_delay_us = 0;        // how long a commit waits for company; 0: only while one is running
-  std::size_t max_rows = 10'000;        // rows of one transaction
+  std::size_t max_rows = 10'000;        // rows of one transaction, unless one call has more
+  std::size_t max_bytes = 32U << 20;    // likewise
   std::size_t queue_bytes = 64U << 20;  // waiting input; past it write_*() answers CRL_E_UNAVAILABLE
 };
 
 struct Counters {
-  std::uint64_t rows = 0, rejected = 0, transactions = 0, overloads = 0, queued_rows = 0;
+  std::uint64_t rows = 0, rejected = 0, transactions = 0, overloads = 0, queued_rows = 0, queued_bytes = 0;
+  std::int64_t oldest_us = 0;  // how long the oldest waiting call has waited
 };
 
 class Ingest {
@@ -75,8 +90,8 @@ class Ingest {
   ~Ingest();  // commits what was accepted, then stops
 
   // One outcome a row, in order. An Error means that no row of this call was stored.
-  Result<std::vector<Outcome>> write_customers(std::vector<CustomerInput> rows);
-  Result<std::vector<Outcome>> write_orders(std::vector<OrderInput> rows);
+  Result<std::vector<Outcome>> write_customers(std::vector<CustomerInput> rows, Companion with = {});
+  Result<std::vector<Outcome>> write_orders(std::vector<OrderInput> rows, Companion with = {});
 
   Counters counters() const;
 
