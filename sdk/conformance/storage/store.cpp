@@ -9,10 +9,6 @@ namespace carillon::conformance {
 
 namespace {
 
-bool holds_text(std::uint32_t type) {
-  return type == CRL_T_TEXT || type == CRL_T_BYTES || type == CRL_T_JSON || type == CRL_T_SET;
-}
-
 crl_status setting(void* ctx, crl_str pointer, crl_value* out) {
   const auto& settings = *static_cast<const Settings*>(ctx);
   const std::string_view path = view(pointer);
@@ -50,37 +46,6 @@ Status checked(Call&& call) {
 }
 
 }  // namespace
-
-OwnedCell::OwnedCell(const crl_value& v) : value_(v) {
-  if (v.is_null != 0)
-    value_ = cell::null(v.type);
-  else if (holds_text(v.type))
-    text_ = carillon::view(v.v.s);
-}
-
-crl_value OwnedCell::view() const {
-  crl_value v = value_;
-  if (v.is_null == 0 && holds_text(v.type)) v.v.s = str(text_);
-  return v;
-}
-
-bool OwnedCell::operator==(const OwnedCell& o) const { return !(*this < o) && !(o < *this); }
-
-bool OwnedCell::operator<(const OwnedCell& o) const {
-  if (value_.type != o.value_.type) return value_.type < o.value_.type;
-  if (value_.is_null != o.value_.is_null) return value_.is_null > o.value_.is_null;
-  if (value_.is_null != 0) return false;
-  if (holds_text(value_.type)) return text_ < o.text_;
-  return value_.type == CRL_T_F64 ? value_.v.f < o.value_.v.f : value_.v.i < o.value_.v.i;
-}
-
-std::string OwnedCell::print() const {
-  if (value_.is_null != 0) return "-";
-  if (holds_text(value_.type)) return "\"" + text_ + "\"";
-  if (value_.type == CRL_T_F64) return std::to_string(value_.v.f);
-  if (value_.type == CRL_T_DECIMAL) return to_text(Decimal{value_.v.i});
-  return std::to_string(value_.v.i);
-}
 
 Status SessionHandle::begin(std::int32_t mode) {
   return checked([&](crl_error* e) { return table_->begin(session_, mode, e); });

@@ -18,26 +18,15 @@
 #include <carillon/result.hpp>
 #include <carillon/value.hpp>
 
+#include "reference/cell.h"
+
 namespace carillon::conformance {
 
 // A flat configuration: member to value.
 using Settings = std::map<std::string, std::variant<bool, std::int64_t, std::string>>;
 
-// A cell that owns its text.
-class OwnedCell {
- public:
-  OwnedCell() : OwnedCell(cell::null(CRL_T_TEXT)) {}
-  explicit OwnedCell(const crl_value& v);
-  crl_value view() const;
-  bool operator==(const OwnedCell& other) const;
-  bool operator<(const OwnedCell& other) const;  // any total order
-  std::string print() const;                     // for messages
-
- private:
-  crl_value value_;
-  std::string text_;
-};
-using Row = std::vector<OwnedCell>;
+using reference::OwnedCell;
+using reference::Row;
 
 struct Rows {
   std::vector<Row> rows;

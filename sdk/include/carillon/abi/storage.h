@@ -120,6 +120,7 @@ typedef struct crl_rows_sink { /* called on the thread of the call */
 
 #define CRL_STORAGE_SINGLE_WRITER 1u /* writes of two sessions never run side by side: give them one */
 #define CRL_STORAGE_SHARED 2u        /* several hosts may use it at once */
+#define CRL_STORAGE_VOLATILE 4u      /* forgets everything when it stops: for trials and tests */
 typedef struct crl_storage_caps {
   uint32_t size;
   uint32_t flags;

@@ -4,7 +4,7 @@
 
 #include <random>
 
-#include "storage/evaluator.h"
+#include "world.h"
 
 namespace carillon::conformance {
 
@@ -27,7 +27,7 @@ class RandomShop {
   std::string json();
   crl_value literal(std::uint32_t type, bool nulls);
   OwnedCell cell(const FieldSpec& field);
-  Record record(const CollectionSpec& spec, std::int64_t id, std::int64_t parents);
+  Row record(const CollectionSpec& spec, std::int64_t id, std::int64_t parents);
 
   Expr::Id boolean(Expr& e, const CollectionSpec& at, int depth);
   Expr::Id comparison(Expr& e, const CollectionSpec& at, int depth);

@@ -1,4 +1,4 @@
-#include "random_expr.h"
+#include "random_shop.h"
 
 #include <algorithm>
 #include <iterator>
@@ -100,17 +100,17 @@ crl_value RandomShop::literal(std::uint32_t type, bool nulls) {
   }
 }
 
-Record RandomShop::record(const CollectionSpec& spec, std::int64_t id, std::int64_t parents) {
-  Record r;
+Row RandomShop::record(const CollectionSpec& spec, std::int64_t id, std::int64_t parents) {
+  Row r;
   for (const FieldSpec& f : spec.fields) {
     if (f.name == "id")
-      r[f.name] = OwnedCell(cell::of_int(id));
+      r.emplace_back(cell::of_int(id));
     else if (f.name == "owner" && chance(90))
-      r[f.name] = OwnedCell(cell::of_int(1 + pick(static_cast<int>(parents))));
+      r.emplace_back(cell::of_int(1 + pick(static_cast<int>(parents))));
     else if (chance(25))
-      r[f.name] = OwnedCell(cell::null(f.type));
+      r.emplace_back(cell::null(f.type));
     else
-      r[f.name] = OwnedCell(literal(f.type, false));
+      r.emplace_back(literal(f.type, false));
   }
   return r;
 }
