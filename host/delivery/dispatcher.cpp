@@ -111,7 +111,8 @@ void Dispatcher::reload() {
     return {};
   });
   if (!read) {
-    log::warn("running campaigns could not be read; trying again", {{"reason", read.error().message}});
+    trouble_.warn("running campaigns could not be read; trying again", {{"reason", read.error().message}},
+                  clock_.now_us());
     return;
   }
   for (auto& [id, run] : runs_) run.campaign.state = store::CampaignState::kCancelled;  // unless listed below
@@ -150,16 +151,20 @@ void Dispatcher::keep_leases(std::int64_t now) {
     if (!n) return n.error();
     return {};
   });
-  if (!renewed) log::warn("leases could not be renewed; trying again", {{"reason", renewed.error().message}});
+  if (!renewed)
+    trouble_.warn("leases could not be renewed; trying again", {{"reason", renewed.error().message}}, now);
 }
 
 void Dispatcher::adopt_chunks(std::int64_t now) {
   for (auto& [id, run] : runs_) {
     std::vector<Flight> flights;
     auto& in_flight = run.channel->in_flight;
+    const std::vector<Id> known = run.held();
+    std::vector<std::shared_ptr<ChunkWork>> taken;
     const Status adopted = database_.write([&, id = id](store::Session& session) -> Status {
       flights.clear();
-      auto chunks = store::adopt_chunks(session, id, lease(now), now, options_.exclusive);
+      taken.clear();
+      auto chunks = store::adopt_chunks(session, id, lease(now), now, options_.exclusive, known);
       if (!chunks) return chunks.error();
       for (const store::Chunk& chunk : *chunks) {
         auto work = std::make_shared<ChunkWork>();
@@ -170,6 +175,7 @@ void Dispatcher::adopt_chunks(std::int64_t now) {
         auto messages = store::unsettled_messages(session, id, chunk.first, chunk.last);
         if (!messages) return messages.error();
         work->open = messages->size();
+        taken.push_back(work);
         if (messages->empty()) {
           if (auto closed = store::finish_chunk(session, id, chunk.first); !closed) return closed;
         }
@@ -182,12 +188,13 @@ void Dispatcher::adopt_chunks(std::int64_t now) {
       return {};
     });
     if (!adopted) {
-      log::warn("chunks of another host could not be taken over; trying again",
-                {{"reason", adopted.error().message}});
+      trouble_.warn("chunks of another host could not be taken over; trying again",
+                    {{"reason", adopted.error().message}}, now);
       continue;
     }
+    run.chunks.insert(run.chunks.end(), taken.begin(), taken.end());
     if (flights.empty()) continue;
-    log::info("took over messages of a host that is gone; they are sent again under the same keys",
+    log::info("took over messages that nobody was sending; they are sent again under the same keys",
               {{"campaign", id_text(id)}, {"messages", std::to_string(flights.size())}});
     in_flight += flights.size();
     run.adopted.insert(run.adopted.end(), std::make_move_iterator(flights.begin()),
@@ -224,10 +231,7 @@ bool Dispatcher::step(Run& run, std::int64_t now) {
     again.push_back(std::move(run.adopted.front()));
     run.adopted.pop_front();
   }
-  if (!again.empty()) {
-    prepare(run, std::move(again));
-    return true;
-  }
+  if (!again.empty()) { return prepare(run, std::move(again)); }
   const auto& in_flight = run.channel->in_flight;
   if (run.exhausted) {
     finish(run);
@@ -293,8 +297,8 @@ bool Dispatcher::claim(Run& run, std::int64_t now) {
     return false;
   }
   if (!claimed) {
-    log::warn("a chunk could not be claimed; trying again",
-              {{"campaign", id_text(run.campaign.id)}, {"reason", claimed.error().message}});
+    trouble_.warn("a chunk could not be claimed; trying again",
+                  {{"campaign", id_text(run.campaign.id)}, {"reason", claimed.error().message}}, now);
     return false;
   }
   if (customers.empty()) {
@@ -308,15 +312,15 @@ bool Dispatcher::claim(Run& run, std::int64_t now) {
   work->last = customers.back();
   work->open = customers.size();
   work->in_flight = &in_flight;
+  run.chunks.push_back(work);
   in_flight += customers.size();
   std::vector<Flight> flights;
   flights.reserve(customers.size());
   for (const Id customer : customers) flights.push_back({{run.campaign.id, 0, customer}, 1, work});
-  prepare(run, std::move(flights));
-  return true;
+  return prepare(run, std::move(flights));
 }
 
-void Dispatcher::prepare(Run& run, std::vector<Flight> flights) {
+bool Dispatcher::prepare(Run& run, std::vector<Flight> flights) {
   std::sort(flights.begin(), flights.end(), [](const Flight& a, const Flight& b) { return a.key < b.key; });
   std::vector<Id> customers;
   customers.reserve(flights.size());
@@ -335,9 +339,10 @@ void Dispatcher::prepare(Run& run, std::vector<Flight> flights) {
     });
   });
   if (!read) {
-    log::warn("customers could not be read; trying again", {{"reason", read.error().message}});
+    trouble_.warn("customers could not be read; trying again", {{"reason", read.error().message}},
+                  clock_.now_us());
     for (auto& flight : flights) run.adopted.push_back(std::move(flight));
-    return;
+    return false;
   }
   std::vector<Event> events;
   for (std::size_t i = 0; i < flights.size(); ++i) {
@@ -348,6 +353,7 @@ void Dispatcher::prepare(Run& run, std::vector<Flight> flights) {
   skipped_ += events.size();
   recorder_.settle(std::move(events));
   if (!prepared.empty()) run.backlog.push_back(std::move(prepared));
+  return true;
 }
 
 void Dispatcher::finish(Run& run) {

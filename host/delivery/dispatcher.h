@@ -25,6 +25,7 @@
 #include "delivery/run.h"
 #include "store/chunks.h"
 #include "store/database.h"
+#include "telemetry/throttle.h"
 
 namespace carillon::delivery {
 
@@ -69,7 +70,7 @@ class Dispatcher {
   bool claim(Run& run, std::int64_t now);
   void finish(Run& run);
   void give_up(std::vector<Flight> flights);
-  void prepare(Run& run, std::vector<Flight> flights);
+  bool prepare(Run& run, std::vector<Flight> flights);
 
   store::Database& database_;
   const Clock& clock_;
@@ -83,6 +84,7 @@ class Dispatcher {
   // The dispatcher's thread only.
   std::map<Id, Run> runs_;
   std::int64_t reload_at_ = 0, lease_at_ = 0;
+  log::Throttle trouble_;
 
   std::atomic<std::uint64_t> skipped_{0};
   std::mutex mutex_;

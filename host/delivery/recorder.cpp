@@ -160,8 +160,9 @@ void Recorder::record(std::vector<Event> batch) {
   for (;;) {
     const Status written = write(batch, finished, unmoved);
     if (written) break;
-    log::warn("results of deliveries could not be written; they are kept and tried again",
-              {{"events", std::to_string(batch.size())}, {"reason", written.error().message}});
+    trouble_.warn("results of deliveries could not be written; they are kept and tried again",
+                  {{"events", std::to_string(batch.size())}, {"reason", written.error().message}},
+                  clock_.now_us());
     std::unique_lock lock(mutex_);
     if (stopping_) return;  // not lost: what is not recorded is sent again under the same keys
     arrived_.wait_for(lock, std::chrono::milliseconds(500), [&] { return stopping_; });

@@ -20,6 +20,7 @@
 #include "delivery/event.h"
 #include "delivery/reasons.h"
 #include "store/database.h"
+#include "telemetry/throttle.h"
 
 namespace carillon::delivery {
 
@@ -59,6 +60,7 @@ class Recorder {
   store::Database& database_;
   Reasons& reasons_;
   const Clock& clock_;
+  log::Throttle trouble_;  // the recorder's thread only
   const RecorderOptions options_;
   const std::function<void()> recorded_;
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <deque>
 #include <functional>
+#include <memory>
 #include <queue>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,18 @@ struct Run {
   std::priority_queue<Retry, std::vector<Retry>, std::greater<>> retries;
   std::deque<Flight> adopted;  // of chunks taken over from a host that is gone; sent again under their keys
   bool exhausted = false;      // no queued message is left to claim
+  std::vector<std::weak_ptr<ChunkWork>> chunks;  // those that are worked on, and some that were
+
+  // The first customers of the chunks that are worked on.
+  std::vector<Id> held() {
+    std::vector<Id> out;
+    std::erase_if(chunks, [&](const auto& weak) {
+      const auto work = weak.lock();
+      if (work != nullptr) out.push_back(work->first);
+      return work == nullptr;
+    });
+    return out;
+  }
 };
 
 }  // namespace carillon::delivery

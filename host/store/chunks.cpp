@@ -1,5 +1,7 @@
 #include "store/chunks.h"
 
+#include <algorithm>
+
 #include <carillon/value.hpp>
 
 #include "store/campaigns.h"
@@ -47,32 +49,36 @@ Result<std::vector<Id>> claim_chunk(Session& session, Id campaign, std::size_t n
 }
 
 Result<std::vector<Chunk>> adopt_chunks(Session& session, Id campaign, const Lease& lease,
-                                        std::int64_t now_us, bool void_leases) {
+                                        std::int64_t now_us, bool void_leases, std::span<const Id> known) {
+  const auto is_free = [&](const Chunk& chunk) {
+    if (chunk.owner == lease.owner) return std::find(known.begin(), known.end(), chunk.first) == known.end();
+    return void_leases || chunk.lease_until < now_us;
+  };
   Filter filter;
-  filter.equals("campaign_id", cell::of_int(campaign)).where(CRL_X_NE, "owner", cell::of_int(lease.owner));
-  if (!void_leases) filter.where(CRL_X_LT, "lease_until", cell::time(now_us));
+  filter.equals("campaign_id", cell::of_int(campaign));
   Query query;
   query.collection = "chunks";
-  query.columns = {"first", "last", "owner"};
+  query.columns = {"first", "last", "owner", "lease_until"};
   query.where = filter.expr();
   std::vector<Chunk> candidates;
   const auto read = session.query(query, [&](Row row) {
-    candidates.push_back({campaign, row[0].v.i, row[1].v.i, row[2].v.i, 0});
+    const Chunk chunk{campaign, row[0].v.i, row[1].v.i, row[2].v.i, row[3].v.i};
+    if (is_free(chunk)) candidates.push_back(chunk);
     return true;
   });
   if (!read) return read.error();
   std::vector<Chunk> adopted;
   for (const Chunk& chunk : candidates) {
-    Filter mine;
-    mine.equals("campaign_id", cell::of_int(campaign)).equals("first", cell::of_int(chunk.first));
-    mine.equals("owner", cell::of_int(chunk.owner));
+    Filter as_read;  // another host may have been quicker, or its owner has renewed it
+    as_read.equals("campaign_id", cell::of_int(campaign)).equals("first", cell::of_int(chunk.first));
+    as_read.equals("owner", cell::of_int(chunk.owner)).equals("lease_until", cell::time(chunk.lease_until));
     const std::vector<crl_value> cells{cell::of_int(lease.owner), cell::time(lease.until_us)};
     Mutation m;
     m.verb = CRL_MUT_UPDATE;
     m.collection = "chunks";
     m.columns = {"owner", "lease_until"};
     m.cells = cells;
-    m.where = mine.expr();
+    m.where = as_read.expr();
     const auto changed = session.mutate(m);
     if (!changed) return changed.error();
     if (*changed == 1) adopted.push_back(chunk);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <carillon/result.hpp>
@@ -25,9 +26,11 @@ struct Lease {
 Result<std::vector<Id>> claim_chunk(Session& session, Id campaign, std::size_t n, const Lease& lease,
                                     std::int64_t now_us);
 
-// Chunks of other owners whose lease ran out (or all of them: `void_leases`) become the lease's owner's.
+// Chunks of other owners whose lease ran out (or all of them: `void_leases`) become the lease's owner's; so
+// do its own chunks of which it does not know, as after a commit whose answer was lost. `known`: the first
+// customers of those that it does know.
 Result<std::vector<Chunk>> adopt_chunks(Session& session, Id campaign, const Lease& lease,
-                                        std::int64_t now_us, bool void_leases);
+                                        std::int64_t now_us, bool void_leases, std::span<const Id> known);
 
 // Answers how many chunks the owner holds.
 Result<std::uint64_t> renew_leases(Session& session, const Lease& lease);

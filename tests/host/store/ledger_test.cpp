@@ -168,16 +168,18 @@ TEST_F(Ledger, moves_only_messages_that_are_in_the_state_they_should_leave) {
                                                             {MessageState::kSent, n}}));
 }
 
-TEST_F(Ledger, lets_a_host_adopt_only_chunks_whose_lease_ran_out) {
+TEST_F(Ledger, lets_a_host_adopt_only_chunks_whose_lease_ran_out_or_that_it_forgot) {
   launch(12);
   claim(2, kMine);
   claim(2, kTheirs);
+  std::vector<Id> known;  // to the third
   const auto adopt = [&](const Lease& lease, std::int64_t now) {
     std::size_t n = 0;
     write([&](Session& s) -> Status {
-      const auto adopted = adopt_chunks(s, kCampaign, lease, now, false);
+      const auto adopted = adopt_chunks(s, kCampaign, lease, now, false, known);
       if (!adopted) return adopted.error();
       n = adopted->size();
+      for (const Chunk& chunk : *adopted) known.push_back(chunk.first);
       return {};
     });
     return n;
@@ -194,6 +196,9 @@ TEST_F(Ledger, lets_a_host_adopt_only_chunks_whose_lease_ran_out) {
   });
   EXPECT_EQ(adopt(third, 6'000), 0U) << "theirs was renewed in time";
   EXPECT_EQ(adopt(third, 8'001), 1U);
+  EXPECT_EQ(adopt(third, 8'001), 0U);
+  known.pop_back();
+  EXPECT_EQ(adopt(third, 8'001), 1U) << "as after a commit whose answer was lost";
 }
 
 TEST_F(Ledger, completes_a_campaign_with_failures_when_messages_failed) {
