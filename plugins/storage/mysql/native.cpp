@@ -31,8 +31,9 @@ class Backend : public soci::details::session_backend {
       mysql_options(handle(), MYSQL_OPT_SSL_ENFORCE, &yes);
       mysql_options(handle(), MYSQL_OPT_SSL_VERIFY_SERVER_CERT, &verify);
     }
+    const char* host = o.socket.empty() ? o.host.c_str() : nullptr;  // a host would win over the socket
     const MYSQL* connected =
-        mysql_real_connect(handle(), o.host.c_str(), o.user.c_str(), o.password.c_str(), o.database.c_str(),
+        mysql_real_connect(handle(), host, o.user.c_str(), o.password.c_str(), o.database.c_str(),
                            static_cast<unsigned>(o.port), given(o.socket), 0);
     if (connected == nullptr) throw ServerError(handle());
   }

@@ -22,7 +22,7 @@ ColumnType text(std::uint32_t most) {
 std::string empty_of(const sql::Column& c) {
   switch (c.type) {
     case CRL_T_SET:
-      return "(_utf8mb4 X'1F')";
+      return "(CHAR(31 USING utf8mb4))";
     case CRL_T_JSON:
       return "('null')";
     case CRL_T_TEXT:

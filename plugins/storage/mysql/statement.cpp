@@ -4,6 +4,7 @@
 #include <charconv>
 #include <optional>
 
+#include <errmsg.h>
 #include <mysql.h>
 
 #include "connection.h"
@@ -51,7 +52,14 @@ void MysqlStatement::close() {
 }
 
 Error MysqlStatement::failed() {
-  return connection_.failed(mysql_stmt_errno(statement_), mysql_stmt_error(statement_));
+  if (const unsigned number = mysql_stmt_errno(statement_); number != 0) {
+    return connection_.failed(number, mysql_stmt_error(statement_));
+  }
+  // A connection that breaks while rows are read leaves its word with the connection, or none at all.
+  ::st_mysql* const db = connection_.handle();
+  if (const unsigned number = mysql_errno(db); number != 0)
+    return connection_.failed(number, mysql_error(db));
+  return connection_.failed(CR_SERVER_LOST, "the connection broke while rows were read");
 }
 
 Status MysqlStatement::prepare() {
