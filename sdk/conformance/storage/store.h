@@ -23,7 +23,7 @@
 namespace carillon::conformance {
 
 // A flat configuration: member to value.
-using Settings = std::map<std::string, std::variant<bool, std::int64_t, std::string>>;
+using Settings = std::map<std::string, std::variant<bool, std::int64_t, double, std::string>>;
 
 using reference::OwnedCell;
 using reference::Row;
@@ -36,8 +36,10 @@ struct Rows {
 
 class SessionHandle {
  public:
-  SessionHandle(const crl_storage* table, void* session) : table_(table), session_(session) {}
-  SessionHandle(SessionHandle&& other) noexcept : table_(other.table_), session_(other.session_) {
+  SessionHandle(const crl_storage* table, void* session, std::string prefix = {})
+      : table_(table), session_(session), prefix_(std::move(prefix)) {}
+  SessionHandle(SessionHandle&& other) noexcept
+      : table_(other.table_), session_(other.session_), prefix_(std::move(other.prefix_)) {
     other.session_ = nullptr;
   }
   SessionHandle& operator=(SessionHandle&&) = delete;
@@ -57,13 +59,15 @@ class SessionHandle {
  private:
   const crl_storage* table_;
   void* session_;
+  std::string prefix_;
 };
 
 class Store {
  public:
-  // Loads the file and starts an instance of the plugin `id` in it.
+  // Loads the file and starts an instance of the plugin `id` in it. `prefix` goes before the name of every
+  // collection, so that many tests may use one database.
   static Result<std::unique_ptr<Store>> open(const std::string& file, const std::string& id,
-                                             const Settings& settings);
+                                             const Settings& settings, std::string prefix = {});
   ~Store();
   Store(const Store&) = delete;
   Store& operator=(const Store&) = delete;
@@ -77,6 +81,7 @@ class Store {
   Store() = default;
   const crl_instance* instance_ = nullptr;
   const crl_storage* table_ = nullptr;
+  std::string prefix_;
 };
 
 }  // namespace carillon::conformance
