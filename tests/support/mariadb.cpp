@@ -69,6 +69,9 @@ using Handle = std::unique_ptr<MYSQL, void (*)(MYSQL*)>;
 
 Handle connect(const std::string& socket, const std::string& database) {
   Handle db(mysql_init(nullptr), mysql_close);
+  const unsigned local_files = 1;
+  mysql_options(db.get(), MYSQL_OPT_LOCAL_INFILE, &local_files);
+  mysql_options(db.get(), MYSQL_SET_CHARSET_NAME, "utf8mb4");
   if (mysql_real_connect(db.get(), nullptr, MariaDb::kUser, MariaDb::kPassword,
                          database.empty() ? nullptr : database.c_str(), 0, socket.c_str(),
                          CLIENT_MULTI_STATEMENTS) == nullptr) {

@@ -41,6 +41,8 @@ class Ensurer {
 
  private:
   Status columns(const Collection& c, const std::vector<std::string>& there) {
+    const auto finished = is_finished(c);
+    if (!finished) return finished.error();
     const auto has = [&](const std::string& name) {
       return std::find(there.begin(), there.end(), name) != there.end();
     };
@@ -52,13 +54,32 @@ class Ensurer {
         }
         if (Status s = run(dialect_.add_column(c, column)); !s) return about(c, s);
       }
-      if (column.folded.empty() || has(column.folded)) continue;
-      if (Status s = run(dialect_.add_folded_column(c, column)); !s) return about(c, s);
-      const std::string fill = "UPDATE " + dialect_.quote(c.name) + " SET " + dialect_.quote(column.folded) +
-                               " = " + dialect_.fold(dialect_.quote(column.name)).sql;
+      if (column.folded.empty()) continue;
+      const bool there_already = has(column.folded);
+      if (!there_already) {
+        if (Status s = run(dialect_.add_folded_column(c, column)); !s) return about(c, s);
+      }
+      // Where DDL commits by itself, a host may have died between the column and its content.
+      if (there_already && *finished) continue;
+      const std::string from = dialect_.quote(column.name);
+      const std::string to = dialect_.quote(column.folded);
+      const std::string fill = "UPDATE " + dialect_.quote(c.name) + " SET " + to + " = " +
+                               dialect_.fold(from).sql + " WHERE " + to + " IS NULL AND " + from +
+                               " IS NOT NULL";
       if (Status s = run(fill); !s) return about(c, s);
     }
     return {};
+  }
+
+  // Whether ensure() has come to its end with this version before.
+  Result<bool> is_finished(const Collection& c) {
+    auto statement = db_.prepare("SELECT " + dialect_.quote("version") + " FROM " +
+                                 dialect_.quote(kBookkeeping) + " WHERE " + dialect_.quote("name") + " = ?");
+    if (!statement) return statement.error();
+    if (Status s = (*statement)->bind(1, cell::text(c.name)); !s) return s.error();
+    auto row = (*statement)->step();
+    if (!row) return row.error();
+    return *row && cell::as_int((*statement)->column(0, CRL_T_I64)) >= static_cast<std::int64_t>(c.version);
   }
 
   static Status about(const Collection& c, const Status& s) {

@@ -379,6 +379,24 @@ TEST_F(Mysql, what_people_add_to_a_table_is_left_alone) {
             "2");
 }
 
+// As if a host had died after it added the column.
+TEST_F(Mysql, ensure_finishes_what_another_host_left_half_done) {
+  auto narrow = customers();
+  narrow.fields[2].flags = 0;
+  narrow.indexes.erase(narrow.indexes.begin() + 1);
+  open();
+  ASSERT_TRUE(succeeded(ensure(narrow)));
+  ASSERT_TRUE(
+      succeeded(session().mutate(insert({customer(1, "KÖLN", 1), customer(2, "ıİᎠꭰẞς", 1)}).raw())));
+  sql("ALTER TABLE customers ADD COLUMN city_ci VARCHAR(100) CHARACTER SET utf8mb4 COLLATE "
+      "utf8mb4_nopad_bin");
+  auto wide = customers();
+  wide.version = 2;
+  ASSERT_TRUE(succeeded(ensure(wide)));
+  EXPECT_EQ(ask("SELECT HEX(city_ci) FROM customers WHERE id = 1"), ask("SELECT HEX('köln')"));
+  EXPECT_EQ(ask("SELECT HEX(city_ci) FROM customers WHERE id = 2"), ask("SELECT HEX('ıİᎠᎠßσ')"));
+}
+
 TEST_F(Mysql, a_key_too_wide_for_the_database_is_refused_by_name) {
   open();
   const Status wide = ensure({.name = "c", .fields = {{"id", CRL_T_TEXT, CRL_FIELD_KEY, 2'000}}});
