@@ -114,6 +114,7 @@ Meaning meaning_of(crl_status status) {
     case CRL_E_RATE:
       return {429, "rate_limited"};
     case CRL_E_UNAVAILABLE:
+    case CRL_E_UNKNOWN:
       return {503, "unavailable"};
     case CRL_E_TIMEOUT:
     case CRL_E_CANCELLED:

@@ -27,6 +27,26 @@ void back_off(int attempt) {
   std::this_thread::sleep_for(std::chrono::microseconds(most / 2 + random() % most));
 }
 
+// For how long a call is repeated: a server that restarts is back before callers need to know.
+class Patience {
+ public:
+  explicit Patience(std::int64_t ms)
+      : until_(std::chrono::steady_clock::now() + std::chrono::milliseconds(ms)) {}
+  bool is_over() const { return std::chrono::steady_clock::now() >= until_; }
+
+ private:
+  const std::chrono::steady_clock::time_point until_;
+};
+
+// What stood in the way of the repetition may be what the first attempt wrote.
+Error unknown_outcome(const Error& error) {
+  return {CRL_E_UNKNOWN,
+          "storage was lost during a commit, so this may have happened or not; see before it is repeated (" +
+              error.message + ")",
+          1'000,
+          {}};
+}
+
 }  // namespace
 
 struct Database::Impl {
@@ -39,7 +59,7 @@ struct Database::Impl {
                 std::chrono::milliseconds(o.acquire_timeout_ms)) {}
 
   // One attempt at a whole transaction; a session that failed is dropped when its state is in doubt.
-  Status attempt(SessionPool& pool, std::int32_t mode, const Body& body) {
+  Status attempt(SessionPool& pool, std::int32_t mode, const Body& body, bool& began) {
     auto loan = pool.take();
     if (!loan) return loan.error();
     Session& session = **loan;
@@ -47,6 +67,7 @@ struct Database::Impl {
       loan->drop();
       return begun;
     }
+    began = true;
     Status done;
     try {
       done = body(session);
@@ -83,23 +104,43 @@ Status Database::ensure_schema() {
 
 Status Database::read(const Body& body) {
   ++impl_->reads;
-  Status done = impl_->attempt(impl_->readers, CRL_TX_READ, body);
-  if (!done) ++impl_->failures;
-  return done;
+  const Patience patience(impl_->options.patience_ms);
+  for (int attempt = 1;; ++attempt) {
+    bool began = false;
+    Status done = impl_->attempt(impl_->readers, CRL_TX_READ, body, began);
+    if (done) return done;
+    if (began || done.error().status != CRL_E_UNAVAILABLE || patience.is_over()) {
+      ++impl_->failures;
+      return done;
+    }
+    back_off(attempt);
+  }
 }
 
 Status Database::write(const Body& body) {
   ++impl_->writes;
+  const Patience patience(impl_->options.patience_ms);
+  bool in_doubt = false;  // an earlier attempt may have been committed
   for (int attempt = 1;; ++attempt) {
-    Status done = impl_->attempt(impl_->writers, CRL_TX_WRITE, body);
+    bool began = false;
+    Status done = impl_->attempt(impl_->writers, CRL_TX_WRITE, body, began);
     if (done) return done;
-    if (done.error().status != CRL_E_UNAVAILABLE || attempt >= impl_->options.write_attempts) {
+    const crl_status status = done.error().status;
+    in_doubt = in_doubt || status == CRL_E_UNKNOWN;
+    const bool repeat = status == CRL_E_UNAVAILABLE || status == CRL_E_UNKNOWN;
+    if (!repeat || patience.is_over()) {
       ++impl_->failures;
-      return done;
+      return in_doubt ? Status(unknown_outcome(done.error())) : done;
     }
     ++impl_->repeats;
     back_off(attempt);
   }
+}
+
+Status Database::ping() {
+  bool began = false;
+  return impl_->attempt(
+      impl_->readers, CRL_TX_READ, [](Session&) { return Status{}; }, began);
 }
 
 DatabaseCounters Database::counters() const {

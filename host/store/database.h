@@ -1,10 +1,12 @@
 // The host's door to storage: who may write when, and what is repeated.
 //
-// read() lends a pooled session inside a read transaction, so that everything read is of one instant.
-// write() runs its body in a write transaction; when storage answers CRL_E_UNAVAILABLE for a body or a
-// commit the whole transaction is rolled back and repeated with jittered back-off, so a body must be
-// repeatable and must keep its results to itself until write() returns. Over a single-writer storage all
-// writes share one session.
+// read() lends a pooled session inside a read transaction, so that everything read is of one instant. It
+// waits a while for a storage that is away, but runs its body once. write() runs its body in a write
+// transaction; when storage answers CRL_E_UNAVAILABLE for a body or a commit the whole transaction is rolled
+// back and repeated with jittered back-off, so a body must be repeatable and must keep its results to itself
+// until write() returns. So it is after CRL_E_UNKNOWN, when the answer to a commit was lost: an upsert or a
+// conditional change finds its own rows then; if the repetition fails too, write() answers CRL_E_UNKNOWN.
+// Over a single-writer storage all writes share one session.
 //
 // Thread safety: all calls from any thread.
 #pragma once
@@ -25,7 +27,7 @@ struct DatabaseOptions {
   std::size_t read_sessions = 8;
   std::size_t write_sessions = 4;            // 1 over a single-writer storage, whatever is asked
   std::int64_t acquire_timeout_ms = 10'000;  // waiting longer for a session answers CRL_E_UNAVAILABLE
-  int write_attempts = 8;
+  std::int64_t patience_ms = 5'000;          // for how long what storage cannot do now is repeated
 };
 
 struct DatabaseCounters {
@@ -44,6 +46,8 @@ class Database {
   Status ensure_schema();
 
   Status read(const Body& body);
+  // Whether a transaction can begin now; tries once.
+  Status ping();
   Status write(const Body& body);
 
   DatabaseCounters counters() const;

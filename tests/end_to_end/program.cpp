@@ -160,9 +160,16 @@ Answer Program::request(const std::string& method, const std::string& path, cons
   return answer;
 }
 
-Finished run(const std::vector<std::string>& arguments) {
-  std::string command = "'" + variable("CARILLON_BIN") + "'";
-  for (const auto& argument : arguments) command += " '" + argument + "'";
+Finished run(const std::vector<std::string>& arguments, const std::vector<std::string>& environment) {
+  const auto quoted = [](const std::string& word) {
+    std::string out = " '";
+    for (const char c : word) out += c == '\'' ? "'\\''" : std::string(1, c);
+    return out + "'";
+  };
+  std::string command = "env";
+  for (const auto& pair : environment) command += quoted(pair);
+  command += quoted(variable("CARILLON_BIN"));
+  for (const auto& argument : arguments) command += quoted(argument);
   Finished out{-1, {}};
   FILE* pipe = ::popen((command + " 2>&1").c_str(), "r");
   char buffer[4096];

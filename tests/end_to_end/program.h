@@ -63,12 +63,13 @@ class Program {
   pid_t pid_ = 0;
 };
 
-// Runs the program with arguments to its end; answers the exit code and what it printed.
+// Runs the program with arguments, and NAME=value pairs over the test's own environment, to its end; answers
+// the exit code and what it printed.
 struct Finished {
   int exit_code;
   std::string output;
 };
-Finished run(const std::vector<std::string>& arguments);
+Finished run(const std::vector<std::string>& arguments, const std::vector<std::string>& environment = {});
 
 // Polls until `done` or the deadline; answers whether it came true.
 bool eventually(const std::function<bool()>& done, std::chrono::seconds within = std::chrono::seconds(60));

@@ -142,6 +142,32 @@ TEST(Database, repeats_a_body_that_met_an_unavailable_store) {
   EXPECT_EQ(store.database().counters().write_repeats, 2U);
 }
 
+TEST(Database, repeats_a_write_whose_commit_was_not_answered_and_says_so_when_that_fails_too) {
+  SqliteStore store;
+  int attempts = 0;
+  EXPECT_TRUE(succeeded(store.database().write([&](Session&) -> Status {
+    return ++attempts == 1 ? Status(Error{CRL_E_UNKNOWN, "lost", 0, {}}) : Status{};
+  })));
+  EXPECT_EQ(attempts, 2);
+
+  attempts = 0;
+  const Status done = store.database().write([&](Session&) -> Status {
+    return ++attempts == 1 ? Error{CRL_E_UNKNOWN, "lost", 0, {}} : conflict("the row is there");
+  });
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().status, CRL_E_UNKNOWN);
+  EXPECT_NE(done.error().message.find("the row is there"), std::string::npos);
+}
+
+TEST(Database, stops_repeating_when_its_patience_is_over) {
+  SqliteStore store({}, {.patience_ms = 20});
+  const Status done =
+      store.database().write([](Session&) -> Status { return unavailable("the server is away"); });
+  ASSERT_FALSE(done.ok());
+  EXPECT_EQ(done.error().status, CRL_E_UNAVAILABLE);
+  EXPECT_GT(store.database().counters().write_repeats, 0U);
+}
+
 TEST(Database, lets_many_threads_add_to_one_row_without_losing_an_addition) {
   SqliteStore store;
   Customer c = customer(1, "a");
