@@ -5,6 +5,7 @@
 #include "app/cli/config_command.h"
 #include "app/cli/exit_codes.h"
 #include "app/cli/import_command.h"
+#include "app/cli/plugin_check.h"
 #include "app/cli/plugin_command.h"
 #include "app/cli/process.h"
 #include "app/serve_command.h"
@@ -28,7 +29,8 @@ int main(int argc, char** argv) {
         } else if constexpr (std::is_same_v<Kind, StorageCommand>) {
           return carillon::app::run(command, environment, out, err);
         } else if constexpr (std::is_same_v<Kind, ImportCommand> ||
-                             std::is_same_v<Kind, PluginInspectCommand>) {
+                             std::is_same_v<Kind, PluginInspectCommand> ||
+                             std::is_same_v<Kind, PluginCheckCommand>) {
           return run(command, out, err);
         } else {
           return run(command, environment, out, err);

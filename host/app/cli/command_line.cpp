@@ -22,6 +22,7 @@ constexpr const char* kExamples =
     "  carillon config check --config carillon.toml        every fault, by line and key\n"
     "  carillon config show                                every value and where it comes from\n"
     "  carillon plugin list                                what can be put into carillon.toml\n"
+    "  carillon plugin check ./mine.carillon.so            before a host trusts it\n"
     "  carillon storage check --repair                     sums that do not add up, found and mended\n"
     "  carillon storage copy --from sqlite --to mysql      outgrow the default and keep everything\n"
     "  CARILLON__LOG__LEVEL=debug carillon serve           the environment sets any key\n"
@@ -186,6 +187,20 @@ class Parser {
     inspect->add_option("file", plugin_inspect_.file, "a *.carillon.so")->required()->type_name("FILE");
     inspect->add_flag("--json", plugin_inspect_.json, "as JSON");
     on(inspect, [this] { return plugin_inspect_; });
+    CLI::App* check = group->add_subcommand("check", "try everything that a host will ask of a plugin");
+    check->add_option("file", plugin_check_.file, "a *.carillon.so")->required()->type_name("FILE");
+    check->add_option("--set", plugin_check_.settings, "a setting for the plugin; may be given again")
+        ->type_name("KEY=VALUE")
+        ->expected(1)
+        ->allow_extra_args(false);
+    check->footer(
+        "A storage runs the whole conformance suite, in collections of its own that it leaves behind: give "
+        "it\n"
+        "an empty database, or nothing at all when its defaults are files. A channel without settings sends\n"
+        "20 messages to addresses of nobody. Exit code 0: every check passed or was skipped for the reason\n"
+        "that its line tells; 1: a check failed; 2: the command line was not understood.\n"
+        "Example:\n  carillon plugin check ./mine.carillon.so --set path=/tmp/trial.db\n");
+    on(check, [this] { return plugin_check_; });
   }
 
   void storage() {
@@ -242,6 +257,7 @@ class Parser {
   ConfigCommand config_;
   PluginListCommand plugin_list_;
   PluginInspectCommand plugin_inspect_;
+  PluginCheckCommand plugin_check_;
   StorageCommand storage_;
 };
 

@@ -10,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "config/config.h"
 
@@ -43,6 +44,11 @@ struct PluginInspectCommand {
   bool json = false;
 };
 
+struct PluginCheckCommand {
+  std::filesystem::path file;
+  std::vector<std::string> settings;  // key=value
+};
+
 struct StorageCommand {
   enum class What { kStatus, kMigrate, kCheck, kCopy } what = What::kStatus;
   std::optional<std::filesystem::path> config;
@@ -55,7 +61,7 @@ struct StorageCommand {
 struct VersionCommand {};
 
 using Command = std::variant<ServeCommand, ImportCommand, ConfigCommand, PluginListCommand,
-                             PluginInspectCommand, StorageCommand, VersionCommand>;
+                             PluginInspectCommand, PluginCheckCommand, StorageCommand, VersionCommand>;
 
 // The command, or the exit code when there is none to run: help was asked for (kOk, on `out`) or the line was
 // not understood (kUsage, with what was found and where the help is, on `err`).
