@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include <errmsg.h>
 #include <mysql.h>
 
 namespace carillon::mysql {
@@ -10,7 +11,9 @@ namespace {
 
 class ServerError : public soci::soci_error {
  public:
-  explicit ServerError(MYSQL* db) : soci::soci_error(mysql_error(db)), number(mysql_errno(db)) {}
+  explicit ServerError(MYSQL* db) : ServerError(mysql_error(db), mysql_errno(db)) {}
+  ServerError(const char* message, unsigned errors_number)
+      : soci::soci_error(message), number(errors_number) {}
   unsigned number;
 };
 
@@ -36,6 +39,10 @@ class Backend : public soci::details::session_backend {
         mysql_real_connect(handle(), host, o.user.c_str(), o.password.c_str(), o.database.c_str(),
                            static_cast<unsigned>(o.port), given(o.socket), 0);
     if (connected == nullptr) throw ServerError(handle());
+    // The client library asks for encryption, and goes on without it when the server has none.
+    if (o.tls != Options::Tls::kOff && mysql_get_ssl_cipher(handle()) == nullptr) {
+      throw ServerError("the server offers no encryption", CR_SSL_CONNECTION_ERROR);
+    }
   }
 
   MYSQL* handle() const { return db_.get(); }
