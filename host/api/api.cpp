@@ -58,6 +58,8 @@ struct Api::Impl {
     add_segment_routes(out);
     add_campaign_routes(out);
     add_progress_routes(out);
+    add_import_routes(out);
+    add_export_routes(out);
     add_channel_routes(out);
     add_plugin_routes(out);
     add_suggestion_routes(out);
@@ -118,6 +120,11 @@ struct Api::Impl {
   std::string document, flat;
 };
 
+bool reads_files(std::string_view method, std::string_view path) {
+  return method == "POST" &&
+         (path == "/api/v1/customers/bulk" || path == "/api/v1/orders/bulk" || path == "/api/v1/imports");
+}
+
 Api::Api(Services services) : impl_(std::make_unique<Impl>(std::move(services))) {}
 Api::~Api() = default;
 
@@ -141,8 +148,9 @@ http::Handler Api::handler() const {
 http::BodyLimit Api::body_limit() const {
   return [this](std::string_view method, std::string_view path) -> std::uint64_t {
     const auto match = impl_->router.find(method, path);
-    const auto& limits = impl_->services.config.http;
-    return match.route != nullptr && match.route->body.bulk ? limits.max_bulk_bytes : limits.max_body_bytes;
+    const auto& config = impl_->services.config;
+    if (match.route == nullptr || !match.route->body.bulk) return config.http.max_body_bytes;
+    return match.route->body.file ? config.ingest.max_import_bytes : config.http.max_bulk_bytes;
   };
 }
 

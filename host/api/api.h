@@ -14,6 +14,9 @@
 
 namespace carillon::api {
 
+// Whether the handler of such a request reads a body that lies in a file. Known before there is an Api.
+bool reads_files(std::string_view method, std::string_view path);
+
 class Api {
  public:
   // Compiles every schema of the table; throws std::logic_error when the table contradicts itself.

@@ -1,5 +1,6 @@
 #include "api/bulk.h"
 
+#include "api/http/body_file.h"
 #include "api/json_writer.h"
 #include "api/problem.h"
 #include "api/services.h"
@@ -7,27 +8,22 @@
 
 namespace carillon::api {
 
-namespace {
-
 ingest::Format format_of(std::string_view media) {
   if (media == "text/csv") return ingest::Format::kCsv;
   if (media == "application/json") return ingest::Format::kJson;
   return ingest::Format::kNdjson;
 }
 
-// The body unpacked; what it unpacks to is bounded as a body that was never packed.
-std::unique_ptr<ingest::ByteSource> body_bytes(const Context& context) {
-  auto bytes = ingest::read_text(context.request.body);
-  if (context.request.header("Content-Encoding") != "gzip") return bytes;
-  return ingest::gunzip(std::move(bytes), context.services.config.http.max_bulk_bytes);
-}
+namespace {
 
 http::Response take(Context& context, ingest::Noun noun) {
   const auto& services = context.services;
   auto columns = ingest::parse_column_map(context.query("map"));
   if (!columns) return invalid_request(context.request, {{"/query/map", "format", columns.error().message}});
   const auto report = ingest::ingest_bulk(
-      services.ingest, {noun, format_of(context.media), body_bytes(context), *std::move(columns)},
+      services.ingest,
+      {noun, format_of(context.media), rows_of(context.request, services.config.http.max_bulk_bytes),
+       *std::move(columns)},
       services.clock);
   if (!report) {
     // A body that is not rows at all cannot be read; its rows were never judged.
@@ -55,6 +51,13 @@ http::Response take(Context& context, ingest::Noun noun) {
 }
 
 }  // namespace
+
+std::unique_ptr<ingest::ByteSource> rows_of(const http::Request& request, std::uint64_t most) {
+  auto bytes = request.body_file ? ingest::read_descriptor(request.body_file->descriptor())
+                                 : ingest::read_text(request.body);
+  if (request.header("Content-Encoding") != "gzip") return bytes;
+  return ingest::gunzip(std::move(bytes), most);
+}
 
 Parameter map_parameter() {
   Parameter p{

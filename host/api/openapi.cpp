@@ -15,6 +15,7 @@ struct Tag {
 constexpr Tag kTags[] = {
     {"customers", "People, their consents and what they spent"},
     {"orders", "What customers bought; totals of customers follow in the same transaction"},
+    {"imports", "Large files of customers and orders, read in the background"},
     {"segments", "Saved rules, and rules that are being written"},
     {"campaigns", "Messages to an audience over a channel, from draft to statistics"},
     {"channels", "What carries messages, and what vendors post back"},

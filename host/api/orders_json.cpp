@@ -2,9 +2,7 @@
 
 namespace carillon::api {
 
-namespace {
-
-std::string_view status_name(store::OrderStatus status) {
+std::string_view order_status_name(store::OrderStatus status) {
   switch (status) {
     case store::OrderStatus::kPending:
       return "pending";
@@ -18,8 +16,6 @@ std::string_view status_name(store::OrderStatus status) {
   return "completed";
 }
 
-}  // namespace
-
 void write_order(JsonWriter& out, const store::Order& order, const std::string& customer) {
   out.begin_object()
       .id("id", order.id)
@@ -29,7 +25,7 @@ void write_order(JsonWriter& out, const store::Order& order, const std::string& 
   customer.empty() ? out.null() : out.value(customer);
   out.member("amount", order.amount)
       .member("currency", order.currency)
-      .member("status", status_name(order.status))
+      .member("status", order_status_name(order.status))
       .time("ordered_at", order.ordered_at)
       .key("items")
       .begin_array();

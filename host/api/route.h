@@ -39,6 +39,7 @@ struct Body {
   bool parsed = true;     // false: the handler reads the bytes itself
   bool checked = true;    // false: a domain parser judges the body, with better words
   bool bulk = false;      // the large limit of size
+  bool file = false;      // with bulk: the limit of import jobs' files
   bool required = true;
 };
 

@@ -19,6 +19,7 @@ namespace carillon::store {
 class Database;
 }
 namespace carillon::ingest {
+class Imports;
 class Ingest;
 }
 namespace carillon::audience {
@@ -50,6 +51,7 @@ struct Services {
   std::filesystem::path docs_folder{};  // of Swagger UI's files; may be absent
   // Looks for new plugin files and returns when that is done. Called on a work thread.
   std::function<Status()> rescan{};
+  ingest::Imports* imports = nullptr;  // never null once the Api is made
 };
 
 }  // namespace carillon::api

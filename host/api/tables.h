@@ -15,6 +15,8 @@ void add_rule_routes(Routes& routes);
 void add_segment_routes(Routes& routes);
 void add_campaign_routes(Routes& routes);
 void add_progress_routes(Routes& routes);
+void add_export_routes(Routes& routes);
+void add_import_routes(Routes& routes);
 void add_channel_routes(Routes& routes);
 void add_plugin_routes(Routes& routes);
 void add_suggestion_routes(Routes& routes);

@@ -23,6 +23,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "delivery/delivery.h"
+#include "ingest/imports.h"
 #include "ingest/ingest.h"
 #include "plugins/registry.h"
 #include "store/database.h"
@@ -54,8 +55,9 @@ delivery::Options delivery_options(const config::Config& config, bool exclusive)
   return options;
 }
 
-http::ServerOptions server_options(const config::Config& config) {
+http::ServerOptions server_options(const config::Config& config, const std::filesystem::path& folder) {
   http::ServerOptions options;
+  options.spooling = {api::reads_files, folder, 1U << 20};
   options.address = config.http.address;
   options.port = config.http.port;
   options.socket_threads = config.http.socket_threads;
@@ -96,6 +98,7 @@ struct Host::Parts {
   Status bind();
   Status open_storage(const Pause& pause);
   Status await_schema(const Pause& pause);
+  Status start_imports();
   Status make_audience();
   void make_channels();
   void make_ai();
@@ -115,6 +118,7 @@ struct Host::Parts {
   std::unique_ptr<store::Database> database;
   std::unique_ptr<NodeLease> node;
   std::unique_ptr<ingest::Ingest> ingest;
+  std::unique_ptr<ingest::Imports> imports;
   std::vector<std::unique_ptr<Instance>> operators;
   std::unique_ptr<audience::Compiler> compiler;
   std::unique_ptr<delivery::Delivery> delivery;
@@ -147,8 +151,8 @@ void Host::Parts::tell_faults(const config::Loaded& loaded) const {
 }
 
 Status Host::Parts::bind() {
-  server = std::make_unique<http::Server>(server_options(config), gate.handler(), gate.body_limit(),
-                                          api::Api::error_page());
+  server = std::make_unique<http::Server>(server_options(config, folder.path()), gate.handler(),
+                                          gate.body_limit(), api::Api::error_page());
   try {
     server->start();
   } catch (
@@ -187,6 +191,16 @@ Status Host::Parts::open_storage(const Pause& pause) {
   if (auto there = await_schema(pause); !there) return there;
   node = std::make_unique<NodeLease>(*database, ids, clock, config.node);
   return node->take();
+}
+
+Status Host::Parts::start_imports() {
+  ingest::ImportOptions options;
+  options.folder = folder.path() / "imports";
+  options.drop_folder = config.ingest.import_folder;
+  options.max_bytes = config.ingest.max_import_bytes;
+  imports = std::make_unique<ingest::Imports>(*database, *ingest, ids, clock, std::move(options));
+  show_imports(metrics, *imports);
+  return imports->start();
 }
 
 Status Host::Parts::make_audience() {
@@ -261,7 +275,7 @@ void Host::Parts::open_gate() {
   }
   api = std::make_unique<api::Api>(api::Services{config, *database, *ingest, *compiler, *delivery, registry,
                                                  metrics, clock, ids, std::move(providers), docs_folder(),
-                                                 [this] { return ask_rescan(); }});
+                                                 [this] { return ask_rescan(); }, imports.get()});
   show_parts(metrics, *database, *ingest, *delivery, *server);
   gate.open(*api);
 }
@@ -288,7 +302,9 @@ Result<std::unique_ptr<Host>> Host::start(const config::Loaded& loaded, const Pa
   if (auto opened = parts->open_storage(pause); !opened) return opened.error();
   parts->ingest = std::make_unique<ingest::Ingest>(
       *parts->database, parts->ids, parts->clock,
-      ingest::Options{config.ingest.max_delay_us, config.ingest.max_rows, config.ingest.queue_bytes});
+      ingest::Options{std::int64_t{config.ingest.max_delay_ms} * 1'000, config.ingest.max_rows,
+                      config.ingest.max_batch_bytes, config.ingest.queue_bytes});
+  if (auto started = parts->start_imports(); !started) return started.error();
   if (auto made = parts->make_audience(); !made) return made.error();
   parts->delivery =
       std::make_unique<delivery::Delivery>(*parts->database, *parts->compiler, parts->ids, parts->clock,
@@ -328,6 +344,7 @@ void Host::stop() {
   for (auto& [name, channel] : parts_->channels) channel->stop();
   for (auto& provider : parts_->ai) provider->stop();
   parts_->services.stop();
+  parts_->imports.reset();
   parts_->ingest.reset();
   for (auto& operators : parts_->operators) operators->stop();
   parts_->delivery.reset();

@@ -28,6 +28,19 @@ class Shown {
 
 }  // namespace
 
+void show_imports(telemetry::Metrics& metrics, const ingest::Imports& imports) {
+  using Counters = ingest::ImportCounters;
+  Shown<ingest::Imports, Counters>(metrics, imports)
+      .counter("carillon_import_rows_total", "Rows that import jobs read.", &Counters::rows)
+      .counter("carillon_import_rows_rejected_total", "Rows of import jobs that were refused.",
+               &Counters::rejected)
+      .counter("carillon_imports_completed_total", "Import jobs that reached the end of their file.",
+               &Counters::completed)
+      .counter("carillon_imports_failed_total", "Import jobs whose file could not be read.",
+               &Counters::failed)
+      .gauge("carillon_imports_waiting", "Import jobs that run or wait for their turn.", &Counters::waiting);
+}
+
 void show_parts(telemetry::Metrics& metrics, const store::Database& database, const ingest::Ingest& ingest,
                 const delivery::Delivery& delivery, const http::Server& server) {
   using Db = store::DatabaseCounters;
@@ -45,7 +58,11 @@ void show_parts(telemetry::Metrics& metrics, const store::Database& database, co
                &In::transactions)
       .counter("carillon_ingest_overloads_total", "Calls refused because too many rows waited.",
                &In::overloads)
-      .gauge("carillon_ingest_queued_rows", "Rows that wait to be committed.", &In::queued_rows);
+      .gauge("carillon_ingest_queued_rows", "Rows that wait to be committed.", &In::queued_rows)
+      .gauge("carillon_ingest_queued_bytes", "Bytes of the rows that wait to be committed.",
+             &In::queued_bytes);
+  metrics.gauge_from("carillon_ingest_lag_seconds", "How long the oldest rows have waited to be committed.",
+                     {}, [&ingest] { return static_cast<double>(ingest.counters().oldest_us) / 1e6; });
   using Out = delivery::Counters;
   Shown<delivery::Delivery, Out>(metrics, delivery)
       .counter("carillon_messages_sent_total", "Messages that channels took over.", &Out::sent)

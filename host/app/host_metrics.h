@@ -3,6 +3,7 @@
 
 #include "api/http/server.h"
 #include "delivery/delivery.h"
+#include "ingest/imports.h"
 #include "ingest/ingest.h"
 #include "store/database.h"
 #include "telemetry/metrics.h"
@@ -10,6 +11,7 @@
 namespace carillon::app {
 
 // All parts outlive the page, or the page is no longer asked for when they go.
+void show_imports(telemetry::Metrics& metrics, const ingest::Imports& imports);
 void show_parts(telemetry::Metrics& metrics, const store::Database& database, const ingest::Ingest& ingest,
                 const delivery::Delivery& delivery, const http::Server& server);
 

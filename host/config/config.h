@@ -53,9 +53,12 @@ struct Config {
     bool http_allow_private = false;
   } plugins;
   struct Ingest {
-    std::uint32_t max_delay_us = 0;
+    std::uint32_t max_delay_ms = 0;
     std::uint32_t max_rows = 10'000;
+    std::uint64_t max_batch_bytes = 32U << 20;
     std::uint64_t queue_bytes = 64U << 20;
+    std::uint64_t max_import_bytes = 16ULL << 30;
+    std::string import_folder;
   } ingest;
   struct Delivery {
     std::uint32_t chunk_size = 2'000;

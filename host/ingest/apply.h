@@ -20,6 +20,7 @@ namespace carillon::ingest {
 struct Stamp {
   IdSource& ids;
   std::int64_t now_us;
+  bool dry = false;  // judge only: nothing is written, and a read transaction will do
 };
 
 // The time of a change to what was last changed `before`: later than that even when the clock was set back,

@@ -53,7 +53,7 @@ Result<std::vector<Outcome>> apply_customers(store::Session& session,
   for (const auto* row : rows) {
     if (place.try_emplace(row->external_id, wanted.size()).second) wanted.push_back(row->external_id);
   }
-  auto existing = store::customers_by_external_id(session, wanted, true);
+  auto existing = store::customers_by_external_id(session, wanted, !stamp.dry);
   if (!existing) return existing.error();
 
   std::vector<Customer> people(wanted.size());
@@ -89,6 +89,7 @@ Result<std::vector<Outcome>> apply_customers(store::Session& session,
     }
     outcome.id = person.id;
   }
+  if (stamp.dry) return outcomes;
   std::vector<Customer> fresh;
   std::vector<Customer> replaced;
   fresh.reserve(wanted.size() - existing->size());

@@ -24,6 +24,7 @@ class Batch {
     std::vector<Outcome> outcomes;
     outcomes.reserve(rows_.size());
     for (const auto* row : rows_) outcomes.push_back(apply(*row));
+    if (stamp_.dry) return outcomes;
     if (auto written = write(); !written) return written.error();
     return outcomes;
   }
@@ -51,7 +52,7 @@ class Batch {
     if (!embedded.empty()) {
       if (auto applied = apply_customers(session_, embedded, stamp_); !applied) return applied.error();
     }
-    auto known_orders = store::orders_by_external_id(session_, order_ids, true);
+    auto known_orders = store::orders_by_external_id(session_, order_ids, !stamp_.dry);
     if (!known_orders) return known_orders.error();
     std::set<Id> owners;
     for (Order& order : *known_orders) {
@@ -61,14 +62,28 @@ class Batch {
       state.order = std::move(order);
     }
     const std::vector<std::string_view> external_ids(people.begin(), people.end());
-    auto found = store::customers_by_external_id(session_, external_ids, true);
+    auto found = store::customers_by_external_id(session_, external_ids, !stamp_.dry);
     if (!found) return found.error();
     keep(*std::move(found), owners);
+    if (stamp_.dry) imagine(embedded, owners);
     const std::vector<Id> others(owners.begin(), owners.end());
-    auto owning = store::customers_by_id(session_, others, true);
+    auto owning = store::customers_by_id(session_, others, !stamp_.dry);
     if (!owning) return owning.error();
     keep(*std::move(owning), owners);
     return {};
+  }
+
+  // Customers that would have been created with their orders.
+  void imagine(const std::vector<const CustomerInput*>& embedded, std::set<Id>& owners) {
+    for (const auto* input : embedded) {
+      if (by_external_id_.contains(input->external_id)) continue;
+      Customer customer;
+      customer.id = stamp_.ids.next();
+      customer.external_id = input->external_id;
+      std::vector<Customer> one;
+      one.push_back(std::move(customer));
+      keep(std::move(one), owners);
+    }
   }
 
   void keep(std::vector<Customer> customers, std::set<Id>& owners) {

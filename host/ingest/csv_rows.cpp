@@ -4,6 +4,7 @@
 
 #include "ingest/columns.h"
 #include "ingest/csv_text.h"
+#include "ingest/csv_write.h"
 #include "ingest/members.h"
 #include "ingest/row_reader.h"
 
@@ -18,15 +19,6 @@ std::string lower_word(std::string_view text) {
   std::transform(out.begin(), out.end(), out.begin(),
                  [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
   return out;
-}
-
-// An apostrophe that only keeps a spreadsheet from running a cell as a formula does not belong to the text:
-// exports put it there (see export.h) and so do people.
-std::string_view without_guard(std::string_view cell) {
-  const auto first = cell.find_first_not_of('\'');
-  const bool guarded = first != 0 && first != std::string_view::npos &&
-                       std::string_view("=+-@\t\r").find(cell[first]) != std::string_view::npos;
-  return guarded ? cell.substr(1) : cell;
 }
 
 std::optional<bool> boolean_of(std::string_view text) {

@@ -269,6 +269,35 @@ Result<std::vector<Outcome>> Ingest::write_orders(std::vector<OrderInput> rows, 
   return impl_->submit(std::move(job));
 }
 
+namespace {
+
+template <class Row, class Apply>
+Result<std::vector<Outcome>> judge(store::Database& database, Stamp stamp, const std::vector<Row>& rows,
+                                   Apply apply) {
+  std::vector<const Row*> pointers;
+  for (const Row& row : rows) pointers.push_back(&row);
+  std::vector<Outcome> out;
+  stamp.dry = true;
+  const Status done = database.read([&](store::Session& session) -> Status {
+    auto outcomes = apply(session, pointers, stamp);
+    if (!outcomes) return outcomes.error();
+    out = *std::move(outcomes);
+    return {};
+  });
+  if (!done) return done.error();
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<Outcome>> Ingest::judge_customers(const std::vector<CustomerInput>& rows) {
+  return judge(impl_->database, {impl_->ids, impl_->clock.now_us()}, rows, apply_customers);
+}
+
+Result<std::vector<Outcome>> Ingest::judge_orders(const std::vector<OrderInput>& rows) {
+  return judge(impl_->database, {impl_->ids, impl_->clock.now_us()}, rows, apply_orders);
+}
+
 Counters Ingest::counters() const {
   const std::scoped_lock lock(impl_->mutex);
   Counters counters = impl_->counters;

@@ -93,6 +93,10 @@ class Ingest {
   Result<std::vector<Outcome>> write_customers(std::vector<CustomerInput> rows, Companion with = {});
   Result<std::vector<Outcome>> write_orders(std::vector<OrderInput> rows, Companion with = {});
 
+  // What would become of the rows, judged against what is stored; nothing is written.
+  Result<std::vector<Outcome>> judge_customers(const std::vector<CustomerInput>& rows);
+  Result<std::vector<Outcome>> judge_orders(const std::vector<OrderInput>& rows);
+
   Counters counters() const;
 
  private:

@@ -11,6 +11,8 @@
 // chunks         key (campaign_id, first): leases; a row lives while messages of its chunk are open
 // counters       key (campaign_id, state, reason): n
 // reasons        key id (delivery/states.h reason_id): text TEXT
+// imports        key id; index (state): files on their way into customers and orders
+// idempotency    key key; index (expires_at): first answers, given again to equal requests
 // Column names are those of store/records.h.
 #pragma once
 

@@ -14,7 +14,7 @@ constexpr std::size_t kDiscardAtMost = 8 * 1024 * 1024;
 Connection::Connection(Core& core, int owned_descriptor, std::string peer)
     : core_(core),
       peer_(std::move(peer)),
-      reader_(core.options.header_limit, core.body_limit),
+      reader_(core.options.header_limit, core.body_limit, core.options.spooling),
       outbox_(owned_descriptor),
       read_deadline_(core.reactor.deadline(core.options.header_timeout)) {}
 

@@ -13,6 +13,8 @@
 
 namespace carillon::http {
 
+class BodyFile;
+
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 // A header by name, ignoring case; empty when it is absent.
@@ -24,6 +26,7 @@ struct Request {
   std::string query;  // as sent, without '?'
   Headers headers;
   std::string body;
+  std::shared_ptr<const BodyFile> body_file;  // when set, the body is there and `body` is empty
   std::string request_id;  // the caller's X-Request-Id when it is sane, else made by the connection
   std::string peer;        // remote address
 

@@ -33,8 +33,8 @@ ReadError to_error(const beast::error_code& code) {
 
 class RequestReader::Impl {
  public:
-  Impl(std::size_t header_limit, const BodyLimit& body_limit)
-      : header_limit_(header_limit), body_limit_(body_limit), scanner_(header_limit) {}
+  Impl(std::size_t header_limit, const BodyLimit& body_limit, const Spooling& spooling)
+      : header_limit_(header_limit), body_limit_(body_limit), spooling_(spooling), scanner_(header_limit) {}
 
   std::size_t feed(std::string_view bytes) {
     if (bytes.empty() || state == State::kComplete || state == State::kFailed) return 0;
@@ -103,7 +103,7 @@ class RequestReader::Impl {
   }
 
   void parse_head(std::string_view head) {
-    parser_.emplace(inbound.request, inbound.http11, body_limit_);
+    parser_.emplace(inbound.request, inbound.http11, body_limit_, spooling_);
     parser_->header_limit(static_cast<std::uint32_t>(header_limit_ + 2));
     put(head);
     if (state != State::kHead) return;
@@ -157,6 +157,7 @@ class RequestReader::Impl {
 
   std::size_t header_limit_;
   const BodyLimit& body_limit_;
+  const Spooling& spooling_;
   HeadScanner scanner_;
   std::optional<StrictParser> parser_;
   std::string held_;  // bytes that cannot be parsed before more of them came
@@ -164,8 +165,8 @@ class RequestReader::Impl {
   bool body_started_ = false;
 };
 
-RequestReader::RequestReader(std::size_t header_limit, const BodyLimit& body_limit)
-    : impl_(std::make_unique<Impl>(header_limit, body_limit)) {}
+RequestReader::RequestReader(std::size_t header_limit, const BodyLimit& body_limit, const Spooling& spooling)
+    : impl_(std::make_unique<Impl>(header_limit, body_limit, spooling)) {}
 RequestReader::~RequestReader() = default;
 
 std::size_t RequestReader::feed(std::string_view bytes) { return impl_->feed(bytes); }

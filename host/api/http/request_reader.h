@@ -10,6 +10,7 @@
 #include <memory>
 #include <string_view>
 
+#include "api/http/body_file.h"
 #include "api/http/message.h"
 #include "api/http/request_line.h"
 
@@ -31,8 +32,8 @@ class RequestReader {
  public:
   enum class State { kIdle, kHead, kBody, kComplete, kFailed };
 
-  // `body_limit` outlives the reader.
-  RequestReader(std::size_t header_limit, const BodyLimit& body_limit);
+  // `body_limit` and `spooling` outlive the reader.
+  RequestReader(std::size_t header_limit, const BodyLimit& body_limit, const Spooling& spooling);
   ~RequestReader();
 
   // Takes bytes up to the end of one request at most; returns how many. Nothing is taken in kComplete

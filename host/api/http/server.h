@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 
+#include "api/http/body_file.h"
 #include "api/http/message.h"
 
 namespace carillon::http {
@@ -40,6 +41,7 @@ struct ServerOptions {
   std::size_t max_connections = 10'000;              // past it: 503 and close
   std::size_t pipeline_limit = 256 * 1024;           // bytes of requests read ahead of the one answered
   std::chrono::milliseconds linger_timeout{2'000};   // how long a client may take to close after our end
+  Spooling spooling{};                               // of large bodies, so that their size is not memory's
   // Told about what no client is told: what a handler threw, why a stream broke off. From any thread.
   std::function<void(std::string_view what, std::string_view request_id)> on_incident;
 };

@@ -13,6 +13,7 @@
 #include <boost/beast/http/basic_parser.hpp>
 
 #include "api/http/ascii.h"
+#include "api/http/body_file.h"
 #include "api/http/message.h"
 #include "api/http/request_id.h"
 #include "api/http/request_line.h"
@@ -26,8 +27,8 @@ class StrictParser final : public boost::beast::http::basic_parser<true> {
   using field = boost::beast::http::field;
 
  public:
-  StrictParser(Request& request, bool http11, const BodyLimit& body_limit)
-      : request_(request), route_limit_(body_limit), http11_(http11) {
+  StrictParser(Request& request, bool http11, const BodyLimit& body_limit, const Spooling& spooling)
+      : request_(request), route_limit_(body_limit), spooling_(spooling), http11_(http11) {
     eager(true);
     Base::body_limit(boost::none);  // judged in on_header_impl, once the route is known
     request_.headers.reserve(8);
@@ -106,14 +107,32 @@ class StrictParser final : public boost::beast::http::basic_parser<true> {
     if (length) request_.body.reserve(static_cast<std::size_t>(std::min(*length, kReserveAtMost)));
   }
 
-  std::size_t on_body_impl(string_view piece, error_code&) override {
-    request_.body.append(piece.data(), piece.size());
+  std::size_t on_body_impl(string_view piece, error_code& code) override { return keep(piece, code); }
+
+  std::size_t on_chunk_body_impl(std::uint64_t, string_view piece, error_code& code) override {
+    return keep(piece, code);
+  }
+
+  std::size_t keep(string_view piece, error_code& code) {
+    const std::string_view bytes(piece.data(), piece.size());
+    if (!file_ && request_.body.size() + bytes.size() > spooling_.above && spooling_.wanted &&
+        spooling_.wanted(request_.method, request_.path)) {
+      file_ = BodyFile::create(spooling_.folder);
+      request_.body_file = file_;
+      if (!file_ || !file_->append(request_.body)) return refuse_file(code);
+      request_.body = {};
+    }
+    if (!file_) {
+      request_.body.append(bytes);
+    } else if (!file_->append(bytes)) {
+      return refuse_file(code);
+    }
     return piece.size();
   }
 
-  std::size_t on_chunk_body_impl(std::uint64_t, string_view piece, error_code&) override {
-    request_.body.append(piece.data(), piece.size());
-    return piece.size();
+  std::size_t refuse_file(error_code& code) {
+    fail(503, "the body cannot be kept: no file can be written for it; make room on the disk", code);
+    return 0;
   }
 
   void on_request_impl(boost::beast::http::verb, string_view, string_view, int, error_code&) override {}
@@ -123,6 +142,8 @@ class StrictParser final : public boost::beast::http::basic_parser<true> {
 
   Request& request_;
   const BodyLimit& route_limit_;
+  const Spooling& spooling_;
+  std::shared_ptr<BodyFile> file_;
   bool http11_;
   bool head_done_ = false;
   bool expects_continue_ = false;

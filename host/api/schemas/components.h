@@ -17,6 +17,7 @@ std::string_view order_schemas();
 std::string_view rule_schemas();
 std::string_view segment_schemas();
 std::string_view campaign_schemas();
+std::string_view import_schemas();
 std::string_view plugin_schemas();
 std::string_view suggestion_schemas();
 

@@ -19,6 +19,7 @@
 #include "audience/audience.h"
 #include "config/config.h"
 #include "delivery/delivery.h"
+#include "ingest/imports.h"
 #include "ingest/ingest.h"
 #include "plugins/registry.h"
 #include "sqlite_fixture.h"
@@ -58,6 +59,12 @@ class ApiTest : public ::testing::Test {
     }
     compiler = audience::Compiler::make(sources, "UTC").value();
     ingest = std::make_unique<ingest::Ingest>(store.database(), ids, clock, ingest::Options{});
+    ingest::ImportOptions import_options;
+    import_options.folder = store.file().parent_path() / "imports";
+    import_options.drop_folder = store.file().parent_path() / "drop";
+    std::filesystem::create_directories(import_options.drop_folder);
+    imports = std::make_unique<ingest::Imports>(store.database(), *ingest, ids, clock, import_options);
+    EXPECT_TRUE(imports->start());
     delivery::Options options;
     options.exclusive = true;
     options.record_delay_us = 2'000;
@@ -85,7 +92,8 @@ class ApiTest : public ::testing::Test {
                                          ids,
                                          providers,
                                          {},
-                                         {}});
+                                         {},
+                                         imports.get()});
   }
   ~ApiTest() override {
     delivery->stop(std::chrono::milliseconds(0));
@@ -123,6 +131,7 @@ class ApiTest : public ::testing::Test {
   std::vector<std::unique_ptr<plugins::Instance>> instances;
   std::unique_ptr<audience::Compiler> compiler;
   std::unique_ptr<ingest::Ingest> ingest;
+  std::unique_ptr<ingest::Imports> imports;
   std::unique_ptr<delivery::Delivery> delivery;
   std::unique_ptr<plugins::Instance> channel, mock;
   std::unique_ptr<Api> api;

@@ -11,6 +11,8 @@
 namespace carillon::http {
 namespace {
 
+const Spooling kInMemory{};
+
 using State = RequestReader::State;
 
 BodyLimit limit_of(std::uint64_t bytes) {
@@ -20,7 +22,7 @@ BodyLimit limit_of(std::uint64_t bytes) {
 // Everything the reader made of some bytes, as text: comparable between ways of splitting them.
 std::string read_all(std::string_view bytes, const std::function<std::size_t(std::size_t left)>& next_piece) {
   const BodyLimit limit = limit_of(testing::kBodyLimit);
-  RequestReader reader(testing::kHeadLimit, limit);
+  RequestReader reader(testing::kHeadLimit, limit, kInMemory);
   std::string made;
   while (!bytes.empty() && reader.state() != State::kFailed) {
     std::string_view piece = bytes.substr(0, next_piece(bytes.size()));
@@ -125,7 +127,7 @@ TEST(RequestReader, asks_the_route_for_its_limit_before_it_takes_any_of_the_body
     asked = std::string(method) + " " + std::string(path);
     return std::uint64_t{10};
   };
-  RequestReader reader(4096, limit);
+  RequestReader reader(4096, limit, kInMemory);
   const std::string head = "PUT /big?x HTTP/1.1\r\nHost: a\r\nContent-Length: 2147483648\r\n\r\n";
   EXPECT_EQ(reader.feed(head), head.size());
   EXPECT_EQ(asked, "PUT /big");
@@ -138,14 +140,14 @@ TEST(RequestReader, does_not_ask_for_a_limit_when_there_is_no_body) {
     ADD_FAILURE() << "asked";
     return 0;
   };
-  RequestReader reader(4096, limit);
+  RequestReader reader(4096, limit, kInMemory);
   reader.feed("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 0\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(reader.state(), State::kComplete);
 }
 
 TEST(RequestReader, tells_that_the_client_waits_only_until_the_body_starts) {
   const BodyLimit limit = limit_of(10);
-  RequestReader reader(4096, limit);
+  RequestReader reader(4096, limit, kInMemory);
   reader.feed("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nExpect: 100-Continue\r\n\r\n");
   EXPECT_TRUE(reader.awaits_continue());
   reader.feed("a");
@@ -156,7 +158,7 @@ TEST(RequestReader, tells_that_the_client_waits_only_until_the_body_starts) {
 
 TEST(RequestReader, ignores_the_expectation_of_an_old_client) {
   const BodyLimit limit = limit_of(10);
-  RequestReader reader(4096, limit);
+  RequestReader reader(4096, limit, kInMemory);
   reader.feed("POST / HTTP/1.0\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
   EXPECT_EQ(reader.state(), State::kBody);
   EXPECT_FALSE(reader.awaits_continue());
@@ -165,7 +167,7 @@ TEST(RequestReader, ignores_the_expectation_of_an_old_client) {
 TEST(RequestReader, keeps_a_sane_request_id_and_replaces_others) {
   const BodyLimit limit = limit_of(10);
   const auto id_for = [&limit](const std::string& field) {
-    RequestReader reader(4096, limit);
+    RequestReader reader(4096, limit, kInMemory);
     reader.feed("GET / HTTP/1.1\r\nHost: a\r\n" + field + "\r\n");
     return reader.take().request.request_id;
   };
