@@ -20,8 +20,8 @@ inline constexpr const char* kConfigSchema = R"({
       "description": "How long a write waits for another writer before it is refused as unavailable."},
     "cache_mb": {"type": "integer", "minimum": 1, "maximum": 4096, "default": 8,
       "description": "Page cache of each session, in MB."},
-    "integrity_check_on_start": {"type": "boolean", "default": true,
-      "description": "Read the whole file at the start and refuse a damaged one; about a second for 300 MB."},
+    "integrity_check": {"type": "string", "enum": ["after_crash", "always", "never"], "default": "after_crash",
+      "description": "When to read the whole file at the start and refuse a damaged one, which takes about a second for 300 MB. after_crash: when the host that used it last did not end in order."},
     "max_mb": {"type": "integer", "minimum": 1,
       "description": "The most the file may grow to, in MB; writes past it are refused as full. Absent: no limit."}
   }
@@ -33,7 +33,7 @@ struct Options {
         full_sync(config.text("synchronous", "FULL") == "FULL"),
         busy_timeout_ms(config.integer("busy_timeout_ms", 5000)),
         cache_mb(config.integer("cache_mb", 8)),
-        integrity_check_on_start(config.boolean("integrity_check_on_start", true)),
+        integrity_check(config.text("integrity_check", "after_crash")),
         max_mb(config.integer("max_mb", 0)) {
     if (path.find('"') != std::string::npos) config.refuse("path", "must not hold a double quote");
   }
@@ -42,8 +42,8 @@ struct Options {
   bool full_sync;
   std::int64_t busy_timeout_ms;
   std::int64_t cache_mb;
-  bool integrity_check_on_start;
-  std::int64_t max_mb;  // 0: no limit
+  std::string integrity_check;  // after_crash, always or never
+  std::int64_t max_mb;          // 0: no limit
 };
 
 }  // namespace carillon::sqlite

@@ -23,9 +23,10 @@ class SqliteStorage : public Storage {
     std::error_code ignored;  // opening the file says it better
     const auto folder = std::filesystem::path(options_.path).parent_path();
     if (!folder.empty()) std::filesystem::create_directories(folder, ignored);
+    const bool crashed = left_by_a_crash();
     auto opened = SqliteConnection::open(options_);
     if (!opened) return opened.error();
-    if (options_.integrity_check_on_start) {
+    if (options_.integrity_check == "always" || (options_.integrity_check == "after_crash" && crashed)) {
       if (Status s = (*opened)->check(); !s) return s;
     }
     const std::lock_guard lock(mutex_);
@@ -71,6 +72,13 @@ class SqliteStorage : public Storage {
   }
 
  private:
+  // Who ends in order writes the log back into the file and removes it.
+  bool left_by_a_crash() const {
+    std::error_code none;
+    const auto size = std::filesystem::file_size(options_.path + "-wal", none);
+    return !none && size > 0;
+  }
+
   std::shared_ptr<const sql::Catalog> catalog() const {
     const std::lock_guard lock(mutex_);
     return catalog_;

@@ -88,10 +88,31 @@ TEST_F(Sqlite, refuses_a_damaged_file_by_name_with_a_remedy) {
     file.seekp(4096 * 3);
     file << std::string(4096 * 4, 'Z');
   }
-  const auto refused = open_sqlite(path);
+  const auto refused = open_sqlite(path, {{"integrity_check", std::string("always")}});
   ASSERT_EQ(status_of(refused), CRL_E_INTERNAL);
   EXPECT_NE(refused.error().message.find(path), std::string::npos) << refused.error().message;
   EXPECT_NE(refused.error().message.find("backup"), std::string::npos) << refused.error().message;
+}
+
+TEST_F(Sqlite, looks_for_damage_when_the_last_host_did_not_end_in_order) {
+  open();
+  {
+    auto s = session();
+    std::vector<Row> rows;
+    for (int i = 0; i < 3000; ++i) rows.push_back(customer(i, "somewhere", i));
+    ASSERT_TRUE(succeeded(s.mutate(insert(rows).raw())));
+  }
+  store_.reset();
+  // As a crash leaves it: damaged, and with a log that nobody wrote back.
+  const std::string path = folder_.file("t.db");
+  {
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekp(4096 * 3);
+    file << std::string(4096 * 4, 'Z');
+  }
+  ASSERT_TRUE(succeeded(open_sqlite(path))) << "in order: nothing is read at the start";
+  std::ofstream(path + "-wal", std::ios::binary) << std::string(32, '\0');
+  EXPECT_EQ(status_of(open_sqlite(path)), CRL_E_INTERNAL);
 }
 
 TEST_F(Sqlite, refuses_a_file_that_is_no_database) {
