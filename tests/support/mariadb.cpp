@@ -3,8 +3,10 @@
 #include <atomic>
 #include <chrono>
 #include <csignal>
+#include <cstdio>
 #include <cstdlib>
 #include <fstream>
+#include <functional>
 #include <memory>
 #include <sstream>
 #include <stdexcept>
@@ -53,6 +55,13 @@ pid_t spawn(std::vector<std::string> words, const std::string& log) {
   dup2(out, 2);
   execvp(arguments[0], arguments.data());
   _exit(127);
+}
+
+std::string version() {
+  const std::unique_ptr<FILE, int (*)(FILE*)> out(popen("mariadbd --version 2>&1", "r"), pclose);
+  std::string text;
+  for (int c = 0; out != nullptr && (c = std::fgetc(out.get())) != EOF;) text += static_cast<char>(c);
+  return text;
 }
 
 // A text between single quotes.
@@ -104,18 +113,29 @@ MariaDb::~MariaDb() {
   std::filesystem::remove_all(folder_, ignored);
 }
 
+// Making the files of a new server takes seconds, copying them a moment: they are made once for each version
+// and user, and kept in the folder for temporary files.
 void MariaDb::install() {
-  std::vector<std::string> words{"mariadb-install-db",
-                                 "--no-defaults",
-                                 "--datadir=" + (folder_ / "d").string(),
-                                 "--auth-root-authentication-method=normal",
-                                 "--skip-test-db",
-                                 "--skip-name-resolve",
-                                 "--innodb-log-file-size=32M"};
-  if (geteuid() == 0) words.emplace_back("--user=root");
-  int status = 0;
-  waitpid(spawn(words, (folder_ / "log").string()), &status, 0);
-  if (status != 0) throw std::runtime_error("mariadb-install-db failed: " + log());
+  const auto ready = std::filesystem::temp_directory_path() /
+                     ("carillon-mariadb-" + std::to_string(std::hash<std::string>{}(version())) + "-" +
+                      std::to_string(geteuid()));
+  if (!std::filesystem::exists(ready)) {
+    const auto made = folder_ / "made";
+    std::vector<std::string> words{"mariadb-install-db",
+                                   "--no-defaults",
+                                   "--datadir=" + made.string(),
+                                   "--auth-root-authentication-method=normal",
+                                   "--skip-test-db",
+                                   "--skip-name-resolve",
+                                   "--innodb-log-file-size=32M"};
+    if (geteuid() == 0) words.emplace_back("--user=root");
+    int status = 0;
+    waitpid(spawn(words, (folder_ / "log").string()), &status, 0);
+    if (status != 0) throw std::runtime_error("mariadb-install-db failed: " + log());
+    std::error_code another_was_faster;
+    std::filesystem::rename(made, ready, another_was_faster);
+  }
+  std::filesystem::copy(ready, folder_ / "d", std::filesystem::copy_options::recursive);
   std::ofstream(folder_ / "init.sql")
       << "CREATE USER IF NOT EXISTS '" << kUser << "'@'%' IDENTIFIED BY " << literal(kPassword)
       << ";\nGRANT ALL ON *.* TO '" << kUser << "'@'%' WITH GRANT OPTION;\n";

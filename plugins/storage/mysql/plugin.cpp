@@ -37,12 +37,12 @@ class MysqlStorage : public Storage {
   Status start() override { return {}; }
 
   void stop() override {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(health_mutex_);
     kept_open_.reset();
   }
 
   Status health() override {
-    const std::lock_guard lock(mutex_);
+    const std::lock_guard lock(health_mutex_);
     if (!kept_open_) {
       auto opened = MysqlConnection::open(options_);
       if (!opened) return opened.error();
@@ -108,6 +108,7 @@ class MysqlStorage : public Storage {
   mutable std::mutex mutex_;  // guards what follows
   std::shared_ptr<const sql::Catalog> catalog_ = std::make_shared<sql::Catalog>();
   std::shared_ptr<const MysqlDialect> dialect_;
+  std::mutex health_mutex_;  // guards what follows; sessions do not wait for a server that does not answer
   std::unique_ptr<MysqlConnection> kept_open_;
 };
 
