@@ -5,6 +5,7 @@
 #include "api/body_check.h"
 #include "api/context.h"
 #include "api/etag.h"
+#include "api/idempotency.h"
 #include "api/openapi.h"
 #include "api/problem.h"
 #include "api/query_check.h"
@@ -94,7 +95,7 @@ struct Api::Impl {
     if (!query.issues.empty()) return invalid_request(request, query.issues);
     context.query_values = std::move(query.values);
     if (auto refused = bodies.read(context)) return *std::move(refused);
-    return route->handler(context);
+    return takes_key(*route) ? idempotency.answer(context, route->handler) : route->handler(context);
   }
 
   http::Response unrouted(const http::Request& request, const std::string& allowed) const {
@@ -117,6 +118,7 @@ struct Api::Impl {
   const Router router;
   const BodyCheck bodies;
   const RequestMetrics request_metrics;
+  mutable Idempotency idempotency;
   std::string document, flat;
 };
 

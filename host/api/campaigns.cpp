@@ -36,12 +36,13 @@ http::Response create(Context& context) {
   if (!issues->empty()) return invalid_request(context.request, *issues);
   campaign.id = context.services.ids.next();
   campaign.created_at = campaign.updated_at = context.services.clock.now_us();
-  const Status done = context.services.database.write(
-      [&](store::Session& session) { return store::insert_campaign(session, campaign); });
-  if (!done) return failure(context.request, done.error());
   http::Response response = tagged(context, body_of(campaign), 201);
   response.headers.emplace_back("Location", "/api/v1/campaigns/" + id_text(campaign.id));
-  return response;
+  const Status done = context.services.database.write([&](store::Session& session) {
+    const Status made = store::insert_campaign(session, campaign);
+    return made ? context.keep(session, response) : made;
+  });
+  return done ? response : failure(context.request, done.error());
 }
 
 http::Response get(Context& context) {

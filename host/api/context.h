@@ -12,10 +12,12 @@
 #include "api/http/message.h"
 #include "api/route.h"
 #include "base/json.h"
+#include "store/session.h"
 
 namespace carillon::api {
 
 struct Services;
+class AnswerKeeper;
 
 class Context {
  public:
@@ -24,14 +26,18 @@ class Context {
   const Services& services;
 
   std::map<std::string, std::string, std::less<>> path_values, query_values;
-  json::value body;   // of a route with a parsed body
-  std::string media;  // the body's media type, in lower case and without parameters
+  json::value body;                // of a route with a parsed body
+  std::string media;               // the body's media type, in lower case and without parameters
+  AnswerKeeper* keeper = nullptr;  // while a request with an Idempotency-Key is answered
 
   std::string_view path_value(std::string_view name) const { return find(path_values, name); }
   // The parameter as sent, or its default; empty when there is neither.
   std::string_view query(std::string_view name) const;
   bool has_query(std::string_view name) const { return query_values.contains(name); }
   std::int64_t query_int(std::string_view name) const;
+  // Keeps the answer of a request with an Idempotency-Key, within the transaction of its effect; its error is
+  // the transaction's. Does nothing for other requests.
+  Status keep(store::Session& session, const http::Response& response) const;
   bool query_bool(std::string_view name) const { return query(name) == "true"; }
 
  private:

@@ -28,23 +28,48 @@ std::string body_of(const store::Customer& customer) {
   return body;
 }
 
+http::Response answer_of(const Context& context, const store::Customer& customer, bool created) {
+  http::Response response = tagged(context, body_of(customer), created ? 201 : 200);
+  if (created) response.headers.emplace_back("Location", "/api/v1/customers/" + id_text(customer.id));
+  return response;
+}
+
+// Makes the answer and keeps it with what is stored, for a request that must have one effect.
+ingest::Companion keeping(const Context& context, std::optional<http::Response>& answer) {
+  if (context.keeper == nullptr) return {};
+  return [&context, &answer](store::Session& session, std::size_t,
+                             std::span<const ingest::Outcome> outcomes) -> Status {
+    const auto& outcome = outcomes.front();
+    if (outcome.verdict == ingest::Verdict::kRejected) return {};
+    const auto stored = store::get_customer(session, outcome.id);
+    if (!stored) return stored.error();
+    if (!*stored) return internal_error("a customer that was just stored is gone");
+    answer = answer_of(context, **stored, outcome.verdict == ingest::Verdict::kCreated);
+    return context.keep(session, *answer);
+  };
+}
+
 // Judges a row, stores it and answers with what is then stored.
-http::Response write_row(Context& context, const json::value& row) {
+http::Response write_row(Context& context, const json::value& row,
+                         std::optional<std::int64_t> unless_changed_since = {}) {
   Issues issues;
   auto input = ingest::parse_customer(row, context.services.clock.now_us(), issues);
   if (!issues.empty()) return invalid_request(context.request, issues);
+  input.unless_changed_since = unless_changed_since;
   std::vector<ingest::CustomerInput> rows;
   rows.push_back(std::move(input));
-  const auto outcomes = context.services.ingest.write_customers(std::move(rows));
+  std::optional<http::Response> kept;
+  const auto outcomes = context.services.ingest.write_customers(std::move(rows), keeping(context, kept));
   if (!outcomes) return failure(context.request, outcomes.error());
   const auto& outcome = outcomes->front();
-  if (outcome.verdict == ingest::Verdict::kRejected) return invalid_request(context.request, outcome.issues);
+  if (outcome.verdict == ingest::Verdict::kRejected) {
+    if (outcome.issues.front().code == "changed") return has_changed(context);
+    return invalid_request(context.request, outcome.issues);
+  }
+  if (kept) return *std::move(kept);
   const auto stored = customer_named(context, id_text(outcome.id));
   if (!stored) return failure(context.request, stored.error());
-  const bool created = outcome.verdict == ingest::Verdict::kCreated;
-  http::Response response = tagged(context, body_of(*stored), created ? 201 : 200);
-  if (created) response.headers.emplace_back("Location", "/api/v1/customers/" + id_text(outcome.id));
-  return response;
+  return answer_of(context, *stored, outcome.verdict == ingest::Verdict::kCreated);
 }
 
 http::Response create(Context& context) { return write_row(context, context.body); }
@@ -72,7 +97,8 @@ http::Response patch(Context& context) {
   if (auto* attributes = row.if_contains("attributes"); attributes != nullptr && attributes->is_object()) {
     if (const auto stored = parse_json(customer->attributes)) *attributes = merge_patch(*stored, *attributes);
   }
-  return write_row(context, row);
+  const bool guarded = !context.request.header("If-Match").empty();
+  return write_row(context, row, guarded ? std::optional(customer->updated_at) : std::nullopt);
 }
 
 http::Response list(Context& context) {

@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "api/idempotency.h"
 #include "api/problem.h"
 #include "api/schemas/components.h"
 
@@ -104,6 +105,18 @@ json::array parameters_of(const Route& route) {
         {"description", reads ? "The ETag of what the caller has: 304 when it is still so"
                               : "The ETag of what the caller changes: 412 when it is no longer so"},
         {"schema", {{"type", "string"}}}});
+  }
+  if (takes_key(route)) {
+    out.push_back(json::object{
+        {"name", "Idempotency-Key"},
+        {"in", "header"},
+        {"required", false},
+        {"description",
+         "Chosen by the caller for one effect, up to 200 visible characters. For a day an equal request "
+         "under "
+         "it gets the first answer again (with Idempotency-Replayed: true) and has no second effect; another "
+         "request under it is 422 idempotency_key_reused"},
+        {"schema", {{"type", "string"}, {"maxLength", 200}}}});
   }
   return out;
 }

@@ -40,39 +40,73 @@ Result<Names> customer_names(store::Session& session, std::span<const store::Ord
   return names;
 }
 
+Result<std::string> body_of(store::Session& session, const store::Order& order) {
+  const auto names = customer_names(session, {&order, 1});
+  if (!names) return names.error();
+  const auto name = names->find(order.customer_id);
+  std::string body;
+  JsonWriter out(body);
+  write_order(out, order, name == names->end() ? std::string{} : name->second);
+  return body;
+}
+
 Result<std::string> body_of(const Context& context, const store::Order& order) {
   std::string body;
   const Status done = context.services.database.read([&](store::Session& session) -> Status {
-    const auto names = customer_names(session, {&order, 1});
-    if (!names) return names.error();
-    const auto name = names->find(order.customer_id);
-    body.clear();
-    JsonWriter out(body);
-    write_order(out, order, name == names->end() ? std::string{} : name->second);
+    auto made = body_of(session, order);
+    if (!made) return made.error();
+    body = *std::move(made);
     return {};
   });
   if (!done) return done.error();
   return body;
 }
 
-http::Response write_row(Context& context, const json::value& row) {
+http::Response answer_of(const Context& context, const store::Order& order, std::string body, bool created) {
+  http::Response response = tagged(context, std::move(body), created ? 201 : 200);
+  if (created) response.headers.emplace_back("Location", "/api/v1/orders/" + id_text(order.id));
+  return response;
+}
+
+// Makes the answer and keeps it with what is stored, for a request that must have one effect.
+ingest::Companion keeping(const Context& context, std::optional<http::Response>& answer) {
+  if (context.keeper == nullptr) return {};
+  return [&context, &answer](store::Session& session, std::size_t,
+                             std::span<const ingest::Outcome> outcomes) -> Status {
+    const auto& outcome = outcomes.front();
+    if (outcome.verdict == ingest::Verdict::kRejected) return {};
+    const auto stored = store::get_order(session, outcome.id);
+    if (!stored) return stored.error();
+    if (!*stored) return internal_error("an order that was just stored is gone");
+    auto body = body_of(session, **stored);
+    if (!body) return body.error();
+    answer = answer_of(context, **stored, *std::move(body), outcome.verdict == ingest::Verdict::kCreated);
+    return context.keep(session, *answer);
+  };
+}
+
+http::Response write_row(Context& context, const json::value& row,
+                         std::optional<std::int64_t> unless_changed_since = {}) {
   Issues issues;
   auto input = ingest::parse_order(row, context.services.clock.now_us(), issues);
   if (!issues.empty()) return invalid_request(context.request, issues);
+  input.unless_changed_since = unless_changed_since;
   std::vector<ingest::OrderInput> rows;
   rows.push_back(std::move(input));
-  const auto outcomes = context.services.ingest.write_orders(std::move(rows));
+  std::optional<http::Response> kept;
+  const auto outcomes = context.services.ingest.write_orders(std::move(rows), keeping(context, kept));
   if (!outcomes) return failure(context.request, outcomes.error());
   const auto& outcome = outcomes->front();
-  if (outcome.verdict == ingest::Verdict::kRejected) return invalid_request(context.request, outcome.issues);
+  if (outcome.verdict == ingest::Verdict::kRejected) {
+    if (outcome.issues.front().code == "changed") return has_changed(context);
+    return invalid_request(context.request, outcome.issues);
+  }
+  if (kept) return *std::move(kept);
   const auto stored = order_named(context, id_text(outcome.id));
   if (!stored) return failure(context.request, stored.error());
   auto body = body_of(context, *stored);
   if (!body) return failure(context.request, body.error());
-  const bool created = outcome.verdict == ingest::Verdict::kCreated;
-  http::Response response = tagged(context, *std::move(body), created ? 201 : 200);
-  if (created) response.headers.emplace_back("Location", "/api/v1/orders/" + id_text(outcome.id));
-  return response;
+  return answer_of(context, *stored, *std::move(body), outcome.verdict == ingest::Verdict::kCreated);
 }
 
 http::Response create(Context& context) { return write_row(context, context.body); }
@@ -112,7 +146,8 @@ http::Response patch(Context& context) {
     row[name] = value;
   }
   if (!issues.empty()) return invalid_request(context.request, issues);
-  return write_row(context, row);
+  const bool guarded = !context.request.header("If-Match").empty();
+  return write_row(context, row, guarded ? std::optional(order->updated_at) : std::nullopt);
 }
 
 http::Response list(Context& context) {

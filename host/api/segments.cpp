@@ -67,12 +67,13 @@ http::Response create(Context& context) {
     return invalid_request(context.request, issues);
   segment.id = context.services.ids.next();
   segment.created_at = segment.updated_at = context.services.clock.now_us();
-  const Status done = context.services.database.write(
-      [&](store::Session& session) { return store::insert_segment(session, segment); });
-  if (!done) return failure(context.request, done.error());
   http::Response response = tagged(context, body_of(context, segment), 201);
   response.headers.emplace_back("Location", "/api/v1/segments/" + id_text(segment.id));
-  return response;
+  const Status done = context.services.database.write([&](store::Session& session) {
+    const Status made = store::insert_segment(session, segment);
+    return made ? context.keep(session, response) : made;
+  });
+  return done ? response : failure(context.request, done.error());
 }
 
 http::Response get(Context& context) {

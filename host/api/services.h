@@ -21,7 +21,7 @@ class Database;
 namespace carillon::ingest {
 class Imports;
 class Ingest;
-}
+}  // namespace carillon::ingest
 namespace carillon::audience {
 class Compiler;
 }

@@ -46,6 +46,17 @@ Status keep_answer(Session& session, const KeptAnswer& answer) {
   return done ? Status{} : done.error();
 }
 
+Status drop_answer_if_expired(Session& session, std::string_view key, std::int64_t now_us) {
+  Filter filter;
+  filter.equals("key", cell::text(key)).where(CRL_X_LE, "expires_at", cell::time(now_us));
+  Mutation m;
+  m.verb = CRL_MUT_DELETE;
+  m.collection = "idempotency";
+  m.where = filter.expr();
+  const auto done = session.mutate(m);
+  return done ? Status{} : done.error();
+}
+
 Result<std::uint64_t> drop_expired_answers(Session& session, std::int64_t now_us, std::size_t most) {
   Filter filter;
   filter.where(CRL_X_LE, "expires_at", cell::time(now_us));

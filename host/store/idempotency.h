@@ -27,6 +27,8 @@ Result<std::optional<KeptAnswer>> find_answer(Session& session, std::string_view
 // CRL_E_CONFLICT: the key is there already.
 Status keep_answer(Session& session, const KeptAnswer& answer);
 
+Status drop_answer_if_expired(Session& session, std::string_view key, std::int64_t now_us);
+
 // Removes at most `most` of those that expired; answers how many.
 Result<std::uint64_t> drop_expired_answers(Session& session, std::int64_t now_us, std::size_t most);
 

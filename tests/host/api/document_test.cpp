@@ -91,7 +91,10 @@ void drop_formats(json::value& node) {
     for (auto& item : *list) drop_formats(item);
   }
   if (auto* object = node.if_object()) {
-    object->erase("format");
+    const auto* format = object->if_contains("format");
+    const bool keyword =
+        format != nullptr && (*format == "date-time" || *format == "date" || *format == "email");
+    if (keyword) object->erase("format");
     for (auto& [name, inner] : *object) drop_formats(inner);
   }
 }
