@@ -22,7 +22,7 @@ Window::Line Window::line() {
   for (;;) {
     const std::string_view text = ahead();
     const auto end = text.find('\n', looked);
-    if (end != std::string_view::npos && end < kMaxRowBytes) {
+    if (end < kMaxRowBytes) {
       lent_ = end + 1;
       return {text.substr(0, lent_), false};
     }

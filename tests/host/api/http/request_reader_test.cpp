@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "hostile_inputs.h"
 
@@ -180,6 +181,46 @@ TEST(RequestReader, keeps_a_sane_request_id_and_replaces_others) {
     EXPECT_EQ(made.find_first_not_of("0123456789abcdef"), std::string::npos);
     EXPECT_NE(made, id_for(field));
   }
+}
+
+std::string content_of(const BodyFile& file) {
+  std::string out(file.size() + 1, '\0');
+  const auto n = ::pread(file.descriptor(), out.data(), out.size(), 0);
+  out.resize(n < 0 ? 0 : static_cast<std::size_t>(n));
+  return out;
+}
+
+TEST(RequestReader, keeps_a_large_body_in_a_file_where_its_handler_reads_one) {
+  const BodyLimit limit = [](std::string_view, std::string_view) { return 1'000; };
+  const Spooling spooling{[](std::string_view, std::string_view path) { return path == "/files"; },
+                          std::filesystem::temp_directory_path(), 10};
+  const std::string body = "0123456789abcdef";
+  for (const std::string path : {"/files", "/memory"}) {
+    const std::string head = "POST " + path + " HTTP/1.1\r\nHost: a\r\n";
+    const std::string whole = head + "Content-Length: 16\r\n\r\n" + body;
+    const std::string chunked =
+        head + "Transfer-Encoding: chunked\r\n\r\n6\r\n012345\r\na\r\n6789abcdef\r\n0\r\n\r\n";
+    for (const std::string& request : {whole, chunked}) {
+      for (std::size_t step = 1; step <= request.size(); step += 7) {
+        RequestReader reader(4096, limit, spooling);
+        for (std::size_t at = 0; at < request.size(); at += step) reader.feed(request.substr(at, step));
+        ASSERT_EQ(reader.state(), State::kComplete);
+        const Inbound in = reader.take();
+        ASSERT_EQ(in.request.body_file != nullptr, path == "/files") << step;
+        EXPECT_EQ(in.request.body_file ? content_of(*in.request.body_file) : in.request.body, body);
+        EXPECT_EQ(in.request.body.empty(), in.request.body_file != nullptr);
+      }
+    }
+  }
+}
+
+TEST(RequestReader, refuses_a_large_body_that_no_file_can_be_made_for) {
+  const BodyLimit limit = [](std::string_view, std::string_view) { return 1'000; };
+  const Spooling spooling{[](std::string_view, std::string_view) { return true; }, "/nowhere", 10};
+  RequestReader reader(4096, limit, spooling);
+  reader.feed("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 16\r\n\r\n0123456789abcdef");
+  ASSERT_EQ(reader.state(), State::kFailed);
+  EXPECT_EQ(reader.take().error.status, 503);
 }
 
 }  // namespace
