@@ -27,11 +27,13 @@ class BodyFile {
   int descriptor() const { return descriptor_; }
   std::uint64_t size() const { return size_; }
 
-  // Gives the file a name, so that it outlives the request, and waits until it is on the disk. The name must
-  // not be taken, and must lie in the file system of the folder. False when that fails.
+  // Gives the file a name (by a copy where that cannot be done otherwise), so that it outlives the request,
+  // and waits until it is on the disk. False when the name is taken or the disk takes no more.
   bool keep_as(const std::filesystem::path& path) const;
 
  private:
+  bool copy_to(const std::filesystem::path& path) const;
+
   const int descriptor_;
   std::uint64_t size_ = 0;
 };

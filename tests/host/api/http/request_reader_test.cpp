@@ -1,5 +1,6 @@
 #include "api/http/request_reader.h"
 
+#include <fstream>
 #include <random>
 #include <string>
 #include <vector>
@@ -211,6 +212,28 @@ TEST(RequestReader, keeps_a_large_body_in_a_file_where_its_handler_reads_one) {
         EXPECT_EQ(in.request.body.empty(), in.request.body_file != nullptr);
       }
     }
+  }
+}
+
+TEST(BodyFile, outlives_its_request_under_a_name_that_is_free) {
+  const std::string name = "carillon-body-" + std::to_string(::getpid());
+  const auto here = std::filesystem::temp_directory_path();
+  for (const std::filesystem::path& folder :
+       {here, std::filesystem::path("/dev/shm")}) {  // often another disk
+    if (!std::filesystem::is_directory(folder)) continue;
+    const auto path = folder / name;
+    {
+      const auto file = BodyFile::create(here);
+      ASSERT_NE(file, nullptr);
+      ASSERT_TRUE(file->append("some ") && file->append("bytes"));
+      EXPECT_TRUE(file->keep_as(path));
+      EXPECT_FALSE(file->keep_as(path)) << "what lies there already stays";
+    }
+    std::ifstream in(path);
+    std::string text;
+    std::getline(in, text);
+    EXPECT_EQ(text, "some bytes");
+    std::filesystem::remove(path);
   }
 }
 
