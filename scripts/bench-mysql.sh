@@ -32,7 +32,9 @@ load_data() { # TABLE ROWS
   began=$(now)
   sql --execute="LOAD DATA LOCAL INFILE '$work/$1.tsv' INTO TABLE copy_$1 CHARACTER SET utf8mb4"
   ended=$(now)
-  [ "$(sql --execute="SELECT count(*) FROM copy_$1")" = "$2" ] || die "LOAD DATA stored another number of rows than $2"
+  local stored
+  stored=$(sql --execute="SELECT count(*) FROM copy_$1")
+  [ "$stored" = "$2" ] || die "LOAD DATA stored $stored rows of $1 instead of $2"
   sql --execute="DROP TABLE copy_$1"
   calc "$2/($ended-$began)" 0
   echo
@@ -46,7 +48,7 @@ orders() { # N CUSTOMERS FILE
     const more = () => {
       let piece = "";
       for (let k = 0; k < 5000 && i < n; k++, i++)
-        piece += JSON.stringify({ external_id: "o" + i, customer_external_id: "b" + (i * 7919) % people, amount: (i % 9000) / 100 + 1,
+        piece += JSON.stringify({ external_id: "o" + i, customer_external_id: "b" + (i * 7919) % people, amount: ((i % 9000) / 100 + 1).toFixed(2),
           ordered_at: new Date(1.7e12 + i * 1e4).toISOString() }) + "\n";
       if (i >= n) out.end(piece); else if (out.write(piece)) setImmediate(more); else out.once("drain", more);
     };

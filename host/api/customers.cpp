@@ -41,10 +41,7 @@ ingest::Companion keeping(const Context& context, std::optional<http::Response>&
                              std::span<const ingest::Outcome> outcomes) -> Status {
     const auto& outcome = outcomes.front();
     if (outcome.verdict == ingest::Verdict::kRejected) return {};
-    const auto stored = store::get_customer(session, outcome.id);
-    if (!stored) return stored.error();
-    if (!*stored) return internal_error("a customer that was just stored is gone");
-    answer = answer_of(context, **stored, outcome.verdict == ingest::Verdict::kCreated);
+    answer = answer_of(context, *outcome.customer, outcome.verdict == ingest::Verdict::kCreated);
     return context.keep(session, *answer);
   };
 }
@@ -56,6 +53,7 @@ http::Response write_row(Context& context, const json::value& row,
   auto input = ingest::parse_customer(row, context.services.clock.now_us(), issues);
   if (!issues.empty()) return invalid_request(context.request, issues);
   input.unless_changed_since = unless_changed_since;
+  input.answered = true;
   std::vector<ingest::CustomerInput> rows;
   rows.push_back(std::move(input));
   std::optional<http::Response> kept;
@@ -67,9 +65,7 @@ http::Response write_row(Context& context, const json::value& row,
     return invalid_request(context.request, outcome.issues);
   }
   if (kept) return *std::move(kept);
-  const auto stored = customer_named(context, id_text(outcome.id));
-  if (!stored) return failure(context.request, stored.error());
-  return answer_of(context, *stored, outcome.verdict == ingest::Verdict::kCreated);
+  return answer_of(context, *outcome.customer, outcome.verdict == ingest::Verdict::kCreated);
 }
 
 http::Response create(Context& context) { return write_row(context, context.body); }

@@ -32,7 +32,7 @@ struct Config {
     std::string address = "127.0.0.1";
     std::uint16_t port = 8080;
     std::uint32_t socket_threads = 1;
-    std::uint32_t work_threads = 16;
+    std::uint32_t work_threads = 64;
     std::uint32_t queue_limit = 1024;
     std::uint64_t max_body_bytes = 1U << 20;
     std::uint64_t max_bulk_bytes = 256U << 20;

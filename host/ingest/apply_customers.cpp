@@ -88,6 +88,7 @@ Result<std::vector<Outcome>> apply_customers(store::Session& session,
       }
     }
     outcome.id = person.id;
+    if (rows[i]->answered) outcome.customer = std::make_shared<const Customer>(person);
   }
   if (stamp.dry) return outcomes;
   std::vector<Customer> fresh;

@@ -123,7 +123,7 @@ class Batch {
     if (row.status) after.status = *row.status;
     if (row.currency.given) after.currency = row.currency.value;
     if (row.items.given) after.items = row.items.value.value_or(std::vector<store::OrderItem>{});
-    if (!is_new && after == state.order) return {Verdict::kUnchanged, state.order.id, {}};
+    if (!is_new && after == state.order) return {Verdict::kUnchanged, state.order.id, {}, {}};
     if (!settle(is_new ? nullptr : &state.order, after)) {
       return rejected("/amount", "out_of_range",
                       "the customer's total would be larger than money can be here");
@@ -135,7 +135,7 @@ class Batch {
     }
     state.order = std::move(after);
     state.changed = true;
-    return {is_new ? Verdict::kCreated : Verdict::kUpdated, state.order.id, {}};
+    return {is_new ? Verdict::kCreated : Verdict::kUpdated, state.order.id, {}, {}};
   }
 
   // Both customers' totals, or neither's.

@@ -43,6 +43,7 @@ struct CustomerInput {
   // The updated_at that the stored customer must still have, judged in the transaction of the write; another
   // one, or none stored, rejects the row as "changed".
   std::optional<std::int64_t> unless_changed_since;
+  bool answered = false;  // the outcome carries the customer
 };
 
 struct OrderInput {
@@ -63,6 +64,9 @@ struct Outcome {
   Verdict verdict = Verdict::kRejected;
   Id id = 0;      // of the customer or order, unless rejected
   Issues issues;  // why it was rejected
+  // As it is stored after the row, where the row asked for it (`answered`): who answers with it need not
+  // read.
+  std::shared_ptr<const store::Customer> customer;
 };
 
 // Runs in the transaction of a call's rows, behind them, and can write what must be true together with them.

@@ -25,6 +25,16 @@ class Sqlite : public ::testing::Test {
     ASSERT_TRUE(succeeded(store_->ensure(all)));
   }
   SessionHandle session() { return std::move(store_->session()).value(); }
+  void fill_and_close() {
+    open();
+    {
+      auto s = session();
+      std::vector<Row> rows;
+      for (int i = 0; i < 3000; ++i) rows.push_back(customer(i, "somewhere", i));
+      ASSERT_TRUE(succeeded(s.mutate(insert(rows).raw())));
+    }
+    store_.reset();
+  }
 
   TempFolder folder_;
   std::unique_ptr<Store> store_;
@@ -73,21 +83,16 @@ TEST_F(Sqlite, a_full_store_says_so_and_holds_nothing_half_written) {
   EXPECT_TRUE(succeeded(s.mutate(one.raw())));
 }
 
+void damage(const std::string& path) {
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(4096 * 3);
+  file << std::string(4096 * 4, 'Z');
+}
+
 TEST_F(Sqlite, refuses_a_damaged_file_by_name_with_a_remedy) {
-  open();
-  {
-    auto s = session();
-    std::vector<Row> rows;
-    for (int i = 0; i < 3000; ++i) rows.push_back(customer(i, "somewhere", i));
-    ASSERT_TRUE(succeeded(s.mutate(insert(rows).raw())));
-  }
-  store_.reset();
+  fill_and_close();
   const std::string path = folder_.file("t.db");
-  {
-    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(4096 * 3);
-    file << std::string(4096 * 4, 'Z');
-  }
+  damage(path);
   const auto refused = open_sqlite(path, {{"integrity_check", std::string("always")}});
   ASSERT_EQ(status_of(refused), CRL_E_INTERNAL);
   EXPECT_NE(refused.error().message.find(path), std::string::npos) << refused.error().message;
@@ -95,21 +100,10 @@ TEST_F(Sqlite, refuses_a_damaged_file_by_name_with_a_remedy) {
 }
 
 TEST_F(Sqlite, looks_for_damage_when_the_last_host_did_not_end_in_order) {
-  open();
-  {
-    auto s = session();
-    std::vector<Row> rows;
-    for (int i = 0; i < 3000; ++i) rows.push_back(customer(i, "somewhere", i));
-    ASSERT_TRUE(succeeded(s.mutate(insert(rows).raw())));
-  }
-  store_.reset();
+  fill_and_close();
   // As a crash leaves it: damaged, and with a log that nobody wrote back.
   const std::string path = folder_.file("t.db");
-  {
-    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-    file.seekp(4096 * 3);
-    file << std::string(4096 * 4, 'Z');
-  }
+  damage(path);
   ASSERT_TRUE(succeeded(open_sqlite(path))) << "in order: nothing is read at the start";
   std::ofstream(path + "-wal", std::ios::binary) << std::string(32, '\0');
   EXPECT_EQ(status_of(open_sqlite(path)), CRL_E_INTERNAL);
