@@ -3,14 +3,14 @@
 
 #include "ingest/apply.h"
 #include "ingest/totals.h"
-#include "store/customers.h"
+#include "store/customer_totals.h"
 #include "store/orders.h"
 
 namespace carillon::ingest {
 
 namespace {
 
-using store::Customer;
+using store::CustomerTotals;
 using store::Order;
 
 // The customers and orders that a batch touches, as they are by now.
@@ -62,12 +62,12 @@ class Batch {
       state.order = std::move(order);
     }
     const std::vector<std::string_view> external_ids(people.begin(), people.end());
-    auto found = store::customers_by_external_id(session_, external_ids, !stamp_.dry);
+    auto found = store::totals_by_external_id(session_, external_ids, !stamp_.dry);
     if (!found) return found.error();
     keep(*std::move(found), owners);
     if (stamp_.dry) imagine(embedded, owners);
     const std::vector<Id> others(owners.begin(), owners.end());
-    auto owning = store::customers_by_id(session_, others, !stamp_.dry);
+    auto owning = store::totals_by_id(session_, others, !stamp_.dry);
     if (!owning) return owning.error();
     keep(*std::move(owning), owners);
     return {};
@@ -77,17 +77,17 @@ class Batch {
   void imagine(const std::vector<const CustomerInput*>& embedded, std::set<Id>& owners) {
     for (const auto* input : embedded) {
       if (by_external_id_.contains(input->external_id)) continue;
-      Customer customer;
+      CustomerTotals customer;
       customer.id = stamp_.ids.next();
       customer.external_id = input->external_id;
-      std::vector<Customer> one;
+      std::vector<CustomerTotals> one;
       one.push_back(std::move(customer));
       keep(std::move(one), owners);
     }
   }
 
-  void keep(std::vector<Customer> customers, std::set<Id>& owners) {
-    for (Customer& c : customers) {
+  void keep(std::vector<CustomerTotals> customers, std::set<Id>& owners) {
+    for (CustomerTotals& c : customers) {
       owners.erase(c.id);
       const Id id = c.id;
       by_external_id_.emplace(c.external_id, id);
@@ -140,15 +140,15 @@ class Batch {
 
   // Both customers' totals, or neither's.
   bool settle(const Order* before, const Order& after) {
-    Customer& owner = customers_.at(after.customer_id);
-    const Customer owner_before = owner;
+    CustomerTotals& owner = customers_.at(after.customer_id);
     bool stale = false;
     if (before == nullptr || before->customer_id == after.customer_id) {
       if (!adjust(owner, before, &after, stale)) return false;
     } else {
+      const CustomerTotals owner_before = owner;
       if (!adjust(owner, nullptr, &after, stale)) return false;
       bool former_stale = false;
-      Customer& former = customers_.at(before->customer_id);
+      CustomerTotals& former = customers_.at(before->customer_id);
       if (!adjust(former, before, nullptr, former_stale)) {
         owner = owner_before;
         return false;
@@ -159,7 +159,7 @@ class Batch {
     return true;
   }
 
-  void touch(Customer& customer, bool stale_span) {
+  void touch(CustomerTotals& customer, bool stale_span) {
     customer.updated_at = ingest::after(customer.updated_at, stamp_);
     touched_.insert(customer.id);
     if (stale_span) stale_.insert(customer.id);
@@ -172,12 +172,14 @@ class Batch {
       if (!state.changed) continue;
       (state.known ? replaced : fresh).push_back(std::move(state.order));
     }
+    // In order of their key, where a database keeps them.
+    std::sort(fresh.begin(), fresh.end(), [](const Order& a, const Order& b) { return a.id < b.id; });
     if (auto done = store::insert_orders(session_, fresh); !done) return done;
     if (auto done = store::replace_orders(session_, replaced); !done) return done;
     if (auto done = refresh_spans(); !done) return done;
-    std::vector<Customer> customers;
+    std::vector<CustomerTotals> customers;
     for (const Id id : touched_) customers.push_back(std::move(customers_.at(id)));
-    return store::replace_customers(session_, customers);
+    return store::replace_totals(session_, customers);
   }
 
   Status refresh_spans() {
@@ -199,7 +201,7 @@ class Batch {
   std::span<const OrderInput* const> rows_;
   Stamp stamp_;
   std::unordered_map<std::string_view, OrderState> orders_;
-  std::unordered_map<Id, Customer> customers_;
+  std::unordered_map<Id, CustomerTotals> customers_;
   std::unordered_map<std::string, Id> by_external_id_;
   std::set<Id> touched_, stale_;
 };

@@ -10,7 +10,8 @@ bool counted(const store::Order* order) { return order != nullptr && store::coun
 
 }  // namespace
 
-bool adjust(store::Customer& customer, const store::Order* out, const store::Order* in, bool& stale_span) {
+bool adjust(store::CustomerTotals& customer, const store::Order* out, const store::Order* in,
+            bool& stale_span) {
   std::int64_t units = customer.total_spend.units;
   std::int64_t count = customer.order_count;
   if (counted(out)) {
