@@ -1,11 +1,14 @@
 #include "delivery/transitions.h"
 
 #include <initializer_list>
+#include <span>
+#include <vector>
 
 #include "base/json.h"
 #include "delivery/states.h"
 #include "store/campaigns.h"
 #include "store/counters.h"
+#include "store/filter.h"
 #include "store/messages.h"
 #include "store/reasons.h"
 #include "store/segments.h"
@@ -41,6 +44,33 @@ bool is_one_of(CampaignState state, std::initializer_list<CampaignState> states)
 std::string first_issue(const Issues& issues) {
   const Issue& issue = issues.front();
   return "the audience's rule is not valid: " + issue.pointer + ": " + issue.detail;
+}
+
+// The audience of one instant becomes queued messages: inside storage where it can decide by itself, else in
+// batches of those whom the operators select.
+Result<std::uint64_t> snapshot(store::Session& session, Id campaign, const audience::Compiled& audience,
+                               std::int64_t now_us) {
+  if (audience.exact) return store::snapshot_audience(session, campaign, 0, audience.where, now_us);
+  std::uint64_t size = 0;
+  std::vector<Id> members;
+  Status written;
+  const auto flush = [&] {
+    store::Filter filter;
+    filter.in("id", std::span<const Id>(members));
+    const auto added = store::snapshot_audience(session, campaign, 0, *filter.expr(), now_us);
+    members.clear();
+    if (added) size += *added;
+    written = added ? Status{} : Status(added.error());
+    return written.ok();
+  };
+  const Status scanned = audience::scan(session, audience, [&](const store::Customer& customer) {
+    members.push_back(customer.id);
+    return members.size() < store::kIdsAtOnce || flush();
+  });
+  if (!scanned) return scanned.error();
+  if (written && !members.empty()) flush();
+  if (!written) return written.error();
+  return size;
 }
 
 }  // namespace
@@ -85,13 +115,6 @@ Result<Transitions::Target> Transitions::resolve(store::Session& session,
   auto compiled = compiler_.compile(rule, clock_.now_us());
   if (const auto* issues = std::get_if<Issues>(&compiled)) return invalid(first_issue(*issues));
   target.audience = std::get<0>(std::move(compiled));
-  if (!target.audience->exact) {
-    return Error{
-        CRL_E_UNSUPPORTED,
-        "the rule uses an operator that storage cannot decide by itself; a campaign needs an exact rule",
-        0,
-        {}};
-  }
   target.rule = json::serialize(rule);
   return target;
 }
@@ -109,7 +132,7 @@ Result<store::Campaign> Transitions::launch(Id id) {
     const auto target = resolve(session, campaign);
     if (!target) return target.error();
     const std::int64_t now = clock_.now_us();
-    const auto size = store::snapshot_audience(session, id, 0, target->audience->where, now);
+    const auto size = snapshot(session, id, *target->audience, now);
     if (!size) return size.error();
     store::CounterChanges changes;
     changes.add(id, MessageState::kQueued, 0, static_cast<std::int64_t>(*size));

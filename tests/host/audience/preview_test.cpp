@@ -7,9 +7,9 @@
 #include <gtest/gtest.h>
 
 #include <carillon/abi/channel.h>
-#include <carillon/segop.hpp>
 
 #include "audience/evaluator.h"
+#include "even_name.h"
 #include "operator_plugins.h"
 #include "random_people.h"
 #include "store/customers.h"
@@ -95,26 +95,9 @@ TEST_F(Previews, pages_hold_every_member_once) {
             how_many([](const auto& c) { return c.city.has_value(); }));
 }
 
-// Storage can only tell that there is a name; whether its length is even the operator must say.
-struct EvenName {
-  static constexpr carillon::OperatorInfo info{
-      .name = "even_name", .title = "has an even name", .summary = "Even."};
-  static Result<Lowered> lower(const carillon::Leaf&, Lowering& to) {
-    return Lowered{to.negate(to.node(CRL_X_IS_NULL, {to.field("name")})), CRL_LOWER_SUPERSET};
-  }
-  static Result<bool> eval(const carillon::Leaf&, const Row& row, std::int64_t) {
-    const auto name = row.get("name");
-    return name && name->is_null == 0 && cell::as_text(*name).size() % 2 == 0;
-  }
-  static std::string describe(const carillon::Leaf&, std::string_view) {
-    return "the name has an even length";
-  }
-};
-
 TEST_F(Previews, ask_the_operator_where_storage_selects_too_many_also_below_a_not) {
   const auto core = testing::load_operators("core");
-  const auto made =
-      Compiler::make({core, {"even", carillon::detail::OperatorSet<EvenName>::table(), nullptr}}, "UTC");
+  const auto made = Compiler::make({core, testing::even_name()}, "UTC");
   ASSERT_TRUE(succeeded(made));
   const auto even = [](const store::Customer& c) { return c.name && c.name->size() % 2 == 0; };
   const auto gold = [](const store::Customer& c) { return c.city.has_value(); };

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "delivery/delivery.h"
+#include "even_name.h"
 #include "ingest/ingest.h"
 #include "plugins/registry.h"
 #include "sqlite_fixture.h"
@@ -40,6 +41,7 @@ class Pipeline {
       EXPECT_TRUE(operators.back()->start());
       sources.push_back({d->id, operators.back()->interface(), operators.back()->self()});
     }
+    sources.push_back(audience::testing::even_name());
     auto made = audience::Compiler::make(sources, "UTC");
     EXPECT_TRUE(succeeded(made));
     compiler = std::move(made).value();

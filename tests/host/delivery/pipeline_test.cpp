@@ -105,6 +105,16 @@ TEST(Delivery, nobody_without_address_or_consent_is_written_to) {
   EXPECT_EQ(s.by_reason.at("no_consent"), 2);
 }
 
+TEST(Delivery, a_rule_that_storage_cannot_decide_alone_selects_whom_its_operator_selects) {
+  Pipeline p;
+  p.add_customers(1'200);  // of even length: "Person 0" to "Person 9", "Person 100" to "Person 999"
+  p.start({{"success_rate", 1.0}});
+  const Id campaign = p.add_campaign("Hi", R"({"op":"even_name"})");
+  ASSERT_TRUE(succeeded(p.delivery->launch(campaign)));
+  ASSERT_TRUE(p.runs_to_its_end(campaign));
+  EXPECT_EQ(p.stats(campaign).audience, 10 + 900);
+}
+
 TEST(Delivery, only_the_audience_of_the_rule_is_written_to) {
   Pipeline p;
   p.add_customers(50);
