@@ -92,7 +92,8 @@ TEST_F(OverMySql, what_was_acknowledged_survives_the_death_of_the_server_in_the_
           const auto answer = program.post(
               "/api/v1/orders", R"({"external_id":")" + id + R"(","customer":{"external_id":"p)" +
                                     std::to_string(i % 5) + R"("},"amount":"1","ordered_at":"2026-01-01"})");
-          if (answer.status == 201) {
+          // 200: the answer to its commit was lost, and the repetition found the order there.
+          if (answer.status == 201 || answer.status == 200) {
             ++acknowledged;
             kept[client].push_back(id);
           } else if (answer.status != 503) {

@@ -127,6 +127,7 @@ void MariaDb::install() {
                                    "--auth-root-authentication-method=normal",
                                    "--skip-test-db",
                                    "--skip-name-resolve",
+                                   "--force",  // a machine that cannot look up its own name will do
                                    "--innodb-log-file-size=32M"};
     if (geteuid() == 0) words.emplace_back("--user=root");
     int status = 0;
