@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
+#include <span>
 
 #include <unicode/uchar.h>
 #include <unicode/utf8.h>
@@ -75,27 +77,42 @@ std::string lowered(const std::string& text, const std::string& collation) {
   return "LOWER(UPPER(" + text + " COLLATE " + collation + "))";
 }
 
-// What the server makes of each letter.
-Result<std::map<UChar32, UChar32>> server_letters(MysqlConnection& db, const std::string& collation) {
-  std::map<UChar32, UChar32> out;
-  const std::string sql = "SELECT " + lowered("CONVERT(? USING utf8mb4)", collation);
+// What the server makes of a letter; none where that is not one letter.
+using Letters = std::map<UChar32, std::optional<UChar32>>;
+
+// Asks for many letters at once, and for ever fewer of those of which the server does not make as many.
+Status ask_letters(MysqlConnection& db, const std::string& sql, std::span<const UChar32> letters,
+                   Letters& out) {
   std::string text;
-  std::vector<UChar32> asked;
-  for (UChar32 c = 1; c <= kEnd; ++c) {
-    if (c < kEnd && !U_IS_SURROGATE(c)) {
-      asked.push_back(c);
-      text += utf8(c);
-    }
-    if (asked.size() < kAtOnce && c < kEnd) continue;
-    const crl_value parameter = cell::text(text);
-    auto answer = one_text(db, sql, &parameter);
-    if (!answer) return answer.error();
-    const auto got = characters(*answer);
-    if (got.size() != asked.size())
-      return internal_error("the database changes the number of letters in LOWER()");
-    for (std::size_t i = 0; i < asked.size(); ++i) out.emplace(asked[i], got[i]);
-    asked.clear();
-    text.clear();
+  for (const UChar32 c : letters) text += utf8(c);
+  const crl_value parameter = cell::text(text);
+  const auto answer = one_text(db, sql, &parameter);
+  if (!answer) return answer.error();
+  const auto got = characters(*answer);
+  if (got.size() == letters.size()) {
+    for (std::size_t i = 0; i < letters.size(); ++i) out.emplace(letters[i], got[i]);
+    return {};
+  }
+  if (letters.size() == 1) {
+    out.emplace(letters.front(), std::nullopt);
+    return {};
+  }
+  const std::size_t half = letters.size() / 2;
+  if (Status s = ask_letters(db, sql, letters.first(half), out); !s) return s;
+  return ask_letters(db, sql, letters.subspan(half), out);
+}
+
+Result<Letters> server_letters(MysqlConnection& db, const std::string& collation) {
+  const std::string sql = "SELECT " + lowered("CONVERT(? USING utf8mb4)", collation);
+  std::vector<UChar32> all;
+  for (UChar32 c = 1; c < kEnd; ++c) {
+    if (!U_IS_SURROGATE(c)) all.push_back(c);
+  }
+  Letters out;
+  const std::span<const UChar32> letters(all);
+  for (std::size_t at = 0; at < letters.size(); at += kAtOnce) {
+    const auto some = letters.subspan(at, std::min(kAtOnce, letters.size() - at));
+    if (Status s = ask_letters(db, sql, some, out); !s) return s.error();
   }
   return out;
 }
@@ -126,8 +143,20 @@ Result<Folding> Folding::learn(MysqlConnection& db, std::string binary) {
   if (!letters) return letters.error();
 
   std::map<UChar32, std::vector<UChar32>> classes;  // letters that the server makes one
-  for (const auto& [letter, made] : *letters) classes[made].push_back(letter);
   std::vector<UChar32> exceptions;
+  const auto set_aside = [&](UChar32 c) {
+    const std::string aside = utf8(kAside + static_cast<UChar32>(out.before_.size()));
+    out.before_.emplace_back(utf8(c), aside);
+    out.after_.emplace_back(aside, utf8(folded(c)));
+  };
+  for (const auto& [letter, made] : *letters) {
+    if (made) {
+      classes[*made].push_back(letter);
+    } else if (out.before_.size() < kMost) {
+      exceptions.push_back(letter);
+      set_aside(letter);
+    }
+  }
   for (const auto& [made, members] : classes) {
     const UChar32 first = folded(members.front());
     const bool agree =
@@ -137,10 +166,7 @@ Result<Folding> Folding::learn(MysqlConnection& db, std::string binary) {
     for (const UChar32 c : members) {
       if (folded(c) == made) continue;
       exceptions.push_back(c);
-      if (agree) continue;
-      const std::string aside = utf8(kAside + static_cast<UChar32>(out.before_.size()));
-      out.before_.emplace_back(utf8(c), aside);
-      out.after_.emplace_back(aside, utf8(folded(c)));
+      if (!agree) set_aside(c);
     }
   }
   std::sort(exceptions.begin(), exceptions.end());

@@ -19,9 +19,11 @@ namespace {
 
 constexpr int kEnsureAttempts = 8;
 
-// Two hosts that start at once may be in each other's way.
+// Two hosts that start at once may be in each other's way; and a table that seems altered may be one that
+// another host is about to finish.
 bool is_collision(const Error& error) {
-  return error.vendor_code == "1213" || error.vendor_code == "1205" || error.vendor_code == "1412";
+  return error.status == CRL_E_CONFLICT || error.vendor_code == "1213" || error.vendor_code == "1205" ||
+         error.vendor_code == "1412";
 }
 
 void pause(int attempt) {

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <charconv>
 #include <cmath>
-#include <cstdlib>
+#include <string>
 
 #include <mysql.h>
 
@@ -11,34 +11,43 @@ namespace carillon::mysql {
 
 namespace {
 
-constexpr std::size_t kRoom = 256;  // for a text, at first
+constexpr std::size_t kRoom = 256;  // for a text; a longer one is asked for by itself
 
 }  // namespace
 
-struct Results::Cell {
+// Where the client library puts a column's value.
+struct Results::Column {
   enum_field_types wire = MYSQL_TYPE_NULL;  // LONGLONG, DOUBLE or STRING
   bool number_text = false;                 // a DECIMAL, which comes as text
   std::int64_t whole = 0;
   double real = 0;
-  std::vector<char> text{};
+  std::vector<char> room{};
   unsigned long length = 0;
   my_bool missing = 0;
   my_bool cut = 0;
-  bool overflow = false;
 };
 
-struct Results::Binds {
-  std::vector<MYSQL_BIND> list;
+struct Results::Columns {
+  std::vector<Column> list;
+  std::vector<MYSQL_BIND> binds;
   bool ended = false;
 };
 
-Results::Results() : binds_(std::make_unique<Binds>()) {}
+struct Results::Cell {
+  enum class Kind { kMissing, kWhole, kReal, kText } kind = Kind::kMissing;
+  bool overflow = false;
+  std::int64_t whole = 0;
+  double real = 0;
+  std::string text{};
+};
+
+Results::Results() : columns_(std::make_unique<Columns>()) {}
 Results::~Results() = default;
 
 namespace {
 
-template <class Cell>
-void describe(Cell& c, enum_field_types type) {
+template <class Column>
+void describe(Column& c, enum_field_types type) {
   switch (type) {
     case MYSQL_TYPE_TINY:
     case MYSQL_TYPE_SHORT:
@@ -55,12 +64,13 @@ void describe(Cell& c, enum_field_types type) {
     default:
       c.wire = MYSQL_TYPE_STRING;
       c.number_text = type == MYSQL_TYPE_NEWDECIMAL || type == MYSQL_TYPE_DECIMAL;
-      c.text.resize(kRoom);
+      c.room.resize(kRoom);
   }
 }
 
-template <class Cell>
-void attach(MYSQL_BIND& b, Cell& c) {
+template <class Column>
+MYSQL_BIND bind_of(Column& c) {
+  MYSQL_BIND b{};
   b.buffer_type = c.wire;
   b.is_null = &c.missing;
   b.error = &c.cut;
@@ -70,9 +80,25 @@ void attach(MYSQL_BIND& b, Cell& c) {
   } else if (c.wire == MYSQL_TYPE_DOUBLE) {
     b.buffer = &c.real;
   } else {
-    b.buffer = c.text.data();
-    b.buffer_length = static_cast<unsigned long>(c.text.size());
+    b.buffer = c.room.data();
+    b.buffer_length = static_cast<unsigned long>(c.room.size());
   }
+  return b;
+}
+
+// A text that had no room. False: the statement holds the error.
+bool fetch_long(::st_mysql_stmt* statement, unsigned column, unsigned long length, std::string& into) {
+  into.resize(length);
+  MYSQL_BIND b{};
+  my_bool missing = 0, cut = 0;
+  unsigned long got = 0;
+  b.buffer_type = MYSQL_TYPE_STRING;
+  b.buffer = into.data();
+  b.buffer_length = length;
+  b.length = &got;
+  b.is_null = &missing;
+  b.error = &cut;
+  return mysql_stmt_fetch_column(statement, &b, column, 0) == 0;
 }
 
 }  // namespace
@@ -82,92 +108,97 @@ bool Results::open(::st_mysql_stmt* statement) {
   MYSQL_RES* about = mysql_stmt_result_metadata(statement);
   if (about == nullptr) return false;
   const unsigned n = mysql_num_fields(about);
-  cells_.resize(n);
-  binds_->list.assign(n, MYSQL_BIND{});
+  columns_->list.resize(n);
   for (unsigned i = 0; i < n; ++i) {
-    describe(cells_[i], mysql_fetch_field_direct(about, i)->type);
-    attach(binds_->list[i], cells_[i]);
+    describe(columns_->list[i], mysql_fetch_field_direct(about, i)->type);
+    columns_->binds.push_back(bind_of(columns_->list[i]));
   }
   mysql_free_result(about);
-  return mysql_stmt_bind_result(statement, binds_->list.data()) == 0;
+  return mysql_stmt_bind_result(statement, columns_->binds.data()) == 0;
 }
 
-Results::Next Results::fetch(::st_mysql_stmt* statement) {
+Results::Next Results::fetch(::st_mysql_stmt* statement, Row& into) {
   const int answer = mysql_stmt_fetch(statement);
   if (answer == MYSQL_NO_DATA) return Next::kEnd;
   if (answer == 1) return Next::kError;
-  bool grown = false;
+  into.resize(columns_->list.size());
   bool overflow = false;
-  for (std::size_t i = 0; i < cells_.size(); ++i) {
-    Cell& c = cells_[i];
-    if (c.missing != 0 || c.wire != MYSQL_TYPE_STRING) continue;
-    if (c.length > c.text.size()) {
-      c.text.resize(c.length + c.length / 2);
-      attach(binds_->list[i], c);
-      if (mysql_stmt_fetch_column(statement, &binds_->list[i], static_cast<unsigned>(i), 0) != 0) {
+  for (unsigned i = 0; i < into.size(); ++i) {
+    const Column& c = columns_->list[i];
+    Cell& cell = into[i];
+    cell.overflow = false;
+    if (c.missing != 0) {
+      cell.kind = Cell::Kind::kMissing;
+    } else if (c.wire == MYSQL_TYPE_LONGLONG) {
+      cell.kind = Cell::Kind::kWhole;
+      cell.whole = c.whole;
+    } else if (c.wire == MYSQL_TYPE_DOUBLE) {
+      cell.kind = Cell::Kind::kReal;
+      cell.real = c.real;
+    } else if (c.number_text) {
+      cell.kind = Cell::Kind::kWhole;
+      const auto [end, error] = std::from_chars(c.room.data(), c.room.data() + c.length, cell.whole);
+      cell.overflow = error != std::errc();
+      overflow = overflow || cell.overflow;
+    } else {
+      cell.kind = Cell::Kind::kText;
+      if (c.length <= c.room.size()) {
+        cell.text.assign(c.room.data(), c.length);
+      } else if (!fetch_long(statement, i, c.length, cell.text)) {
         return Next::kError;
       }
-      grown = true;
     }
-    if (!c.number_text) continue;
-    const auto [end, error] = std::from_chars(c.text.data(), c.text.data() + c.length, c.whole);
-    c.overflow = error != std::errc();
-    overflow = overflow || c.overflow;
   }
-  if (grown && mysql_stmt_bind_result(statement, binds_->list.data()) != 0) return Next::kError;
   return overflow ? Next::kOverflow : Next::kRow;
 }
 
 Results::Next Results::next(::st_mysql_stmt* statement) {
   if (!kept_.empty()) {
-    cells_ = std::move(kept_.front());
+    row_ = std::move(kept_.front());
     kept_.pop_front();
-    const bool overflow = std::any_of(cells_.begin(), cells_.end(), [](const Cell& c) { return c.overflow; });
+    const bool overflow = std::any_of(row_.begin(), row_.end(), [](const Cell& c) { return c.overflow; });
     return overflow ? Next::kOverflow : Next::kRow;
   }
-  return binds_->ended ? Next::kEnd : fetch(statement);
+  return columns_->ended ? Next::kEnd : fetch(statement, row_);
 }
 
 bool Results::drain(::st_mysql_stmt* statement) {
-  // The row at hand may still be being read: it stays where it is, the others go elsewhere.
-  std::vector<Cell> current = cells_;
-  cells_.swap(current);
-  for (std::size_t i = 0; i < cells_.size(); ++i) attach(binds_->list[i], cells_[i]);
-  binds_->ended = true;
-  Next last = Next::kError;
-  if (mysql_stmt_bind_result(statement, binds_->list.data()) == 0) {
-    while ((last = fetch(statement)) == Next::kRow || last == Next::kOverflow) kept_.push_back(cells_);
+  columns_->ended = true;
+  for (;;) {
+    Row row;
+    const Next last = fetch(statement, row);
+    if (last == Next::kEnd) return true;
+    if (last == Next::kError) return false;
+    kept_.push_back(std::move(row));
   }
-  cells_.swap(current);
-  return last == Next::kEnd;
 }
 
 crl_value Results::column(std::size_t i, std::uint32_t type) const {
-  const Cell& c = cells_[i];
-  if (c.missing != 0) return cell::null(type);
+  const Cell& c = row_[i];
+  if (c.kind == Cell::Kind::kMissing) return cell::null(type);
   switch (type) {
     case CRL_T_TEXT:
     case CRL_T_JSON:
     case CRL_T_SET:
     case CRL_T_BYTES:
-      return cell::text({c.text.data(), c.length}, type);
+      return cell::text(c.text, type);
     case CRL_T_F64: {
-      const double f = c.wire == MYSQL_TYPE_DOUBLE                      ? c.real
-                       : c.wire == MYSQL_TYPE_LONGLONG || c.number_text ? static_cast<double>(c.whole)
-                                                                        : 0;
+      const double f = c.kind == Cell::Kind::kReal ? c.real : static_cast<double>(c.whole);
       return std::isfinite(f) ? cell::real(f) : cell::null(type);
     }
     default: {
-      const std::int64_t n = c.wire == MYSQL_TYPE_DOUBLE ? std::llround(c.real) : c.whole;
+      const std::int64_t n = c.kind == Cell::Kind::kReal ? std::llround(c.real) : c.whole;
       return type == CRL_T_BOOL ? cell::boolean(n != 0) : cell::of_int(n, type);
     }
   }
 }
 
 void Results::close() {
-  cells_.clear();
+  columns_->list.clear();
+  columns_->binds.clear();
+  columns_->ended = false;
+  row_.clear();
   kept_.clear();
-  binds_->ended = false;
 }
 
 }  // namespace carillon::mysql

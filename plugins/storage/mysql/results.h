@@ -1,5 +1,8 @@
 // The rows of a running SELECT, one at a time, or kept in memory when the connection is needed for something
 // else meanwhile. Text is good until the next row. Not thread-safe.
+//
+// Where the client library puts a row is told to it once, before the first: client libraries differ in what a
+// change between two rows does. So each row is copied from there.
 #pragma once
 
 #include <cstdint>
@@ -32,13 +35,15 @@ class Results {
   void close();
 
  private:
-  struct Binds;
+  struct Column;
+  struct Columns;
   struct Cell;
-  Next fetch(::st_mysql_stmt* statement);
+  using Row = std::vector<Cell>;
+  Next fetch(::st_mysql_stmt* statement, Row& into);
 
-  std::vector<Cell> cells_;
-  std::unique_ptr<Binds> binds_;
-  std::deque<std::vector<Cell>> kept_;
+  std::unique_ptr<Columns> columns_;
+  Row row_;  // the current one
+  std::deque<Row> kept_;
 };
 
 }  // namespace carillon::mysql
