@@ -171,6 +171,46 @@ EXPECT_AT(crl_operator, eval, 64);
 EXPECT_AT(crl_operator, describe, 72);
 EXPECT_AT(crl_segop, operators, 8);
 
+EXPECT_AT(crl_queue_entry, kind, 4);
+EXPECT_AT(crl_queue_entry, body, 8);
+EXPECT_AT(crl_queue_delivery, kind, 4);
+EXPECT_AT(crl_queue_delivery, id, 8);
+EXPECT_AT(crl_queue_delivery, body, 24);
+EXPECT_AT(crl_queue_delivery, deliveries, 40);
+EXPECT_AT(crl_queue_delivery, published_us, 48);
+EXPECT_AT(crl_queue_sink, ctx, 8);
+EXPECT_AT(crl_queue_sink, deliver, 16);
+EXPECT_AT(crl_queue_burial, deliveries, 4);
+EXPECT_AT(crl_queue_burial, id, 8);
+EXPECT_AT(crl_queue_burial, reason, 24);
+EXPECT_AT(crl_dead_letter, kind, 4);
+EXPECT_AT(crl_dead_letter, id, 8);
+EXPECT_AT(crl_dead_letter, stream, 24);
+EXPECT_AT(crl_dead_letter, body, 40);
+EXPECT_AT(crl_dead_letter, reason, 56);
+EXPECT_AT(crl_dead_letter, deliveries, 72);
+EXPECT_AT(crl_dead_letter, dead_us, 80);
+EXPECT_AT(crl_dead_letter_sink, ctx, 8);
+EXPECT_AT(crl_dead_letter_sink, letters, 16);
+EXPECT_AT(crl_dead_letter_sink, cursor, 24);
+EXPECT_AT(crl_queue_stats, waiting, 8);
+EXPECT_AT(crl_queue_stats, pending, 16);
+EXPECT_AT(crl_queue_stats, dead, 24);
+EXPECT_AT(crl_queue_stats, oldest_us, 32);
+EXPECT_AT(crl_queue, publish, 8);
+EXPECT_AT(crl_queue, hold, 16);
+EXPECT_AT(crl_queue, release, 24);
+EXPECT_AT(crl_queue, consumer_open, 32);
+EXPECT_AT(crl_queue, consumer_close, 40);
+EXPECT_AT(crl_queue, read, 48);
+EXPECT_AT(crl_queue, claim, 56);
+EXPECT_AT(crl_queue, ack, 64);
+EXPECT_AT(crl_queue, bury, 72);
+EXPECT_AT(crl_queue, stats, 80);
+EXPECT_AT(crl_queue, dead_list, 88);
+EXPECT_AT(crl_queue, dead_retry, 96);
+EXPECT_AT(crl_queue, dead_remove, 104);
+
 namespace {
 
 struct Grown {  // what a newer side would hand out

@@ -14,11 +14,12 @@ ChannelProbe::ChannelProbe() {
              auto& me = *static_cast<ChannelProbe*>(ctx);
              const std::lock_guard lock(me.mutex_);
              for (const crl_completion* c : std::span(completions, n)) {
-               SeenCompletion seen{c->status, std::string(view(c->provider_id)), "", 0};
+               SeenCompletion seen{c->status, std::string(view(c->provider_id)), "", 0, ""};
                if (c->error != nullptr) {
                  const Error error = read_error(c->status, *c->error);
                  seen.message = error.message;
                  seen.retry_after_ms = error.retry_after_ms;
+                 seen.vendor_code = error.vendor_code;
                }
                me.completions_[c->token].push_back(std::move(seen));
                ++me.completed_;
@@ -47,9 +48,16 @@ ChannelProbe::ChannelProbe() {
 
 std::uint32_t ChannelProbe::send(const crl_instance& instance, const std::vector<Letter>& letters,
                                  std::uint64_t first_token, Error* why_short) {
+  return send(channel_of(instance), instance.self, letters, first_token, why_short);
+}
+
+std::uint32_t ChannelProbe::send(const crl_channel& channel, void* self, const std::vector<Letter>& letters,
+                                 std::uint64_t first_token, Error* why_short) {
   std::vector<crl_message> raw;
   std::vector<const crl_message*> pointers;
   raw.reserve(letters.size());
+  std::vector<std::vector<crl_kv>> metas;
+  metas.reserve(letters.size());
   for (const Letter& letter : letters) {
     crl_message m{};
     m.size = sizeof m;
@@ -62,12 +70,15 @@ std::uint32_t ChannelProbe::send(const crl_instance& instance, const std::vector
     m.text = str(letter.text);
     m.html = str(letter.html);
     m.not_after_us = letter.not_after_us;
+    auto& meta = metas.emplace_back();
+    for (const auto& [name, value] : letter.meta) meta.push_back({str(name), str(value)});
+    m.meta = meta.data();
+    m.n_meta = static_cast<std::uint32_t>(meta.size());
     raw.push_back(m);
     pointers.push_back(&raw.back());
   }
   crl_error error = empty_error();
-  const auto taken = channel_of(instance).send(instance.self, pointers.data(),
-                                               static_cast<std::uint32_t>(pointers.size()), &error);
+  const auto taken = channel.send(self, pointers.data(), static_cast<std::uint32_t>(pointers.size()), &error);
   if (why_short != nullptr) *why_short = read_error(error.status, error);
   return taken;
 }

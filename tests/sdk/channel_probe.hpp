@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <carillon/abi.h>
@@ -19,6 +20,7 @@ struct SeenCompletion {
   crl_status status;
   std::string provider_id, message;
   std::uint32_t retry_after_ms;
+  std::string vendor_code;
 };
 struct SeenReceipt {
   std::int32_t state;
@@ -30,6 +32,7 @@ struct Letter {
   std::string key{}, to{}, text = "hi", subject = "", html = "", from = "";
   std::uint32_t attempt = 1;
   std::int64_t not_after_us = 0;
+  std::vector<std::pair<std::string, std::string>> meta{};
 };
 
 class ChannelProbe {
@@ -39,6 +42,8 @@ class ChannelProbe {
 
   // Offers the letters; answers how many were taken. The token of letters[i] is first_token + i.
   std::uint32_t send(const crl_instance& instance, const std::vector<Letter>& letters,
+                     std::uint64_t first_token = 1, Error* why_short = nullptr);
+  std::uint32_t send(const crl_channel& channel, void* self, const std::vector<Letter>& letters,
                      std::uint64_t first_token = 1, Error* why_short = nullptr);
   // Offers them in batches, again and again, until all are taken.
   void send_all(const crl_instance& instance, const std::vector<Letter>& letters,

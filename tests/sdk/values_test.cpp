@@ -9,24 +9,11 @@
 #include <carillon/expr.hpp>
 #include <carillon/json_text.hpp>
 #include <carillon/result.hpp>
+#include <carillon/utf8.hpp>
 #include <carillon/value.hpp>
 
 namespace carillon {
 namespace {
-
-bool is_utf8(std::string_view s) {
-  while (!s.empty()) {
-    const auto c = static_cast<unsigned char>(s.front());
-    const std::size_t n = c < 0x80 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-    if (c >= 0x80 && c < 0xC0) return false;
-    if (n > s.size()) return false;
-    for (std::size_t i = 1; i < n; ++i) {
-      if ((static_cast<unsigned char>(s[i]) & 0xC0) != 0x80) return false;
-    }
-    s.remove_prefix(n);
-  }
-  return true;
-}
 
 TEST(Errors, a_message_too_long_is_cut_between_characters) {
   for (std::size_t lead = 0; lead < 8; ++lead) {
@@ -148,6 +135,16 @@ TEST(JsonText, puts_commas_and_escapes) {
   EXPECT_EQ(out.str(), R"({"a":"q\"\\\n\u0001)"
                        "\xC3\xA9"
                        R"(","b":[-1,true,null],"c":{},"d":0.5,"e":1.25})");
+}
+
+TEST(Utf8, is_told_from_what_only_looks_like_it) {
+  for (const auto* good : {"", "plain ascii text", "é", "€", "😀", "12345678é", "\xF4\x8F\xBF\xBF"})
+    EXPECT_TRUE(is_utf8(good)) << good;
+  for (const auto* bad : {"\x80", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF",
+                          "\xF4\x90\x80\x80", "\xF5\x80\x80\x80", "12345678\xE9", "\xE2\x82"}) {
+    EXPECT_FALSE(is_utf8(bad)) << bad;
+  }
+  EXPECT_EQ(utf8_prefix("12345678é\xFFz"), 10U);
 }
 
 }  // namespace

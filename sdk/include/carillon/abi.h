@@ -3,6 +3,7 @@
 #define CARILLON_ABI_H
 #include "abi/ai.h"
 #include "abi/channel.h"
+#include "abi/queue.h"
 #include "abi/segop.h"
 #include "abi/storage.h"
 #endif

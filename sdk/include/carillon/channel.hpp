@@ -137,6 +137,13 @@ class Channel : public Component {
     return Error{CRL_E_UNSUPPORTED, "this channel takes no receipts over HTTP", 0, {}};
   }
 
+  // [worker] Answers a GET of the receipts endpoint, by which some vendors see that it is ours before they
+  // post to it. `query`: the request's parameters, decoded.
+  virtual Result<std::string> challenge(std::span<const crl_kv> query) {
+    (void)query;
+    return Error{CRL_E_UNSUPPORTED, "this channel's vendor asks for nothing here", 0, {}};
+  }
+
   // Called once, between the constructor and start(); plugins do not call it.
   void attach(const crl_channel_sink* sink) { sink_ = sink; }
 
@@ -211,6 +218,15 @@ inline const void* Channel::table() {
       [](void* self, const crl_kv* headers, std::uint32_t n, crl_str body, crl_error* error) {
         return guarded_status(error, [&] {
           return Instance<Channel>::object(self).webhook(WebhookCall({headers, n}, view(body)));
+        });
+      },
+      [](void* self, const crl_kv* query, std::uint32_t n, void* ctx, void (*answer)(void*, crl_str),
+         crl_error* error) {
+        return guarded_status(error, [&]() -> Status {
+          const auto body = Instance<Channel>::object(self).challenge({query, n});
+          if (!body) return body.error();
+          answer(ctx, str(*body));
+          return {};
         });
       }};
   return &kTable;

@@ -35,7 +35,9 @@ struct OperatorInfo {
   const char* summary = "";                          // one sentence
   const char* args_schema = R"({"type":"object"})";  // of the leaf's members but `op` and `field`
   const char* const* examples = nullptr;             // leaf as JSON, the same in words, ..., nullptr
-  const std::uint32_t* field_types = nullptr;        // CRL_T_*, 0-terminated; nullptr: takes no field
+  // CRL_T_*, the last one 0; empty: takes no field. A span, as no compiler must know at compile time whether
+  // the address of an inline array is null (g++ with -fsanitize=undefined does not).
+  std::span<const std::uint32_t> field_types{};
 };
 
 // The whole leaf: {"op": ..., "field": ..., members of args_schema}. Its errors name the member at fault.
@@ -103,6 +105,24 @@ class Lowering {
     return predicate == 0 ? 0 : note(id);
   }
 
+  // Among the first of a ranking of the customers; see abi/expr.h.
+  struct Ranking {
+    Id value = 0, population = 0;
+    bool descending = true;
+    std::int64_t count = 0;  // or
+    std::int64_t share = 0;  // in millionths, rounded up
+  };
+  Id ranked(const Ranking& of) {
+    if (!CRL_HAS(b_, ranked)) {
+      if (!refusal_) refusal_ = "this host cannot rank customers";
+      return 0;
+    }
+    if (of.value == 0 || of.population == 0) return 0;
+    const crl_ranking ranking{sizeof(crl_ranking),     of.value, of.population,
+                              of.descending ? 1U : 0U, of.count, of.share};
+    return note(b_->ranked(b_->ctx, &ranking));
+  }
+
   // Microseconds UTC of the start of a civil day; an empty zone is the organisation's.
   Result<std::int64_t> day_start(std::int32_t year, std::int32_t month, std::int32_t day,
                                  std::string_view zone = {}) const {
@@ -158,7 +178,7 @@ crl_status lower_thunk(void*, const crl_doc* leaf, const crl_expr_builder* build
     const Result<Lowered> lowered = Op::lower(Leaf(leaf), to);
     if (!lowered) return lowered.error();
     // A field that does not exist or has the wrong type is what the host refuses most.
-    if (to.refusal()) return Leaf::refuse(Op::info.field_types != nullptr ? "/field" : "", *to.refusal());
+    if (to.refusal()) return Leaf::refuse(Op::info.field_types.empty() ? "" : "/field", *to.refusal());
     if (lowered->root == 0)
       return internal_error(std::string("operator ") + Op::info.name + " built nothing");
     *root = lowered->root;
@@ -198,10 +218,10 @@ constexpr decltype(crl_operator::eval) eval_of() {
 }
 
 template <class Op>
-inline constexpr crl_operator kOperator{sizeof(crl_operator), Op::info.field_types != nullptr ? 1u : 0u,
+inline constexpr crl_operator kOperator{sizeof(crl_operator), Op::info.field_types.empty() ? 0u : 1u,
                                         Op::info.name,        Op::info.title,
                                         Op::info.summary,     Op::info.args_schema,
-                                        Op::info.examples,    Op::info.field_types,
+                                        Op::info.examples,    Op::info.field_types.data(),
                                         &lower_thunk<Op>,     eval_of<Op>(),
                                         &describe_thunk<Op>};
 

@@ -66,6 +66,7 @@ typedef struct crl_channel_sink { /* host side; all [any]; may be called from wi
 
 #define CRL_ADDRESS_EMAIL 1u
 #define CRL_ADDRESS_PHONE 2u
+#define CRL_ADDRESS_PUSH 4u           /* an app on a device, by the token that its vendor gave it */
 #define CRL_CHANNEL_HTML 1u           /* uses crl_message.html */
 #define CRL_CHANNEL_SUBJECT 2u        /* uses crl_message.subject */
 #define CRL_CHANNEL_RECEIPTS_BY_ID 4u /* receipts carry provider_id only: the host must keep it */
@@ -93,6 +94,11 @@ typedef struct crl_channel {
    * through sink->receipt. CRL_E_AUTH: signature refused. CRL_E_INVALID: not understood. */
   crl_status (*webhook)(void* self, const crl_kv* headers, uint32_t n_headers, crl_str body,
                         crl_error* error);
+  /* [worker] A GET of the receipts endpoint, by which some vendors see that it is ours before they post to
+   * it. `query` has the request's parameters, decoded. Hands what is to be answered to `answer`, once, before
+   * it returns. CRL_E_AUTH: it is not the vendor's. May be NULL: this channel's vendor asks nothing. */
+  crl_status (*challenge)(void* self, const crl_kv* query, uint32_t n_query, void* ctx,
+                          void (*answer)(void* ctx, crl_str body), crl_error* error);
 } crl_channel;
 
 #ifdef __cplusplus

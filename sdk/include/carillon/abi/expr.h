@@ -56,6 +56,7 @@ extern "C" {
 #define CRL_X_MIN 35
 #define CRL_X_MAX 36
 #define CRL_X_AVG 37
+#define CRL_X_RANKED 40 /* the host's own, see ranked() below: never reaches a storage */
 
 #define CRL_PART_YEAR 1
 #define CRL_PART_MONTH 2
@@ -82,6 +83,18 @@ typedef struct crl_expr {
 /* Aggregates without a relation (outputs of a query with or without group_by): the relation's name is
  * empty, the predicate may be absent: COUNT has 0 args, SUM/MIN/MAX/AVG have args[0] = the value. */
 
+/* The first customers of a ranking: by `value`, of equals the lower id first, among those of whom
+ * `population` holds and who have the value. Either `count` of them, or `share` millionths of them rounded
+ * up. */
+typedef struct crl_ranking {
+  uint32_t size;
+  uint32_t value;      /* a plain field of the customer */
+  uint32_t population; /* a condition on the customer */
+  uint32_t descending; /* 1: the highest first */
+  int64_t count;       /* 0: see share */
+  int64_t share;       /* 1 .. 1,000,000 */
+} crl_ranking;
+
 /* The host's builder, handed to lower(): ids instead of pointers, 0 = refused (see error()). The host
  * checks fields and types. All [pure] and only valid during the call. */
 typedef struct crl_expr_builder {
@@ -106,6 +119,9 @@ typedef struct crl_expr_builder {
   /* Days since 1970 of an instant in a zone. */
   crl_status (*local_day)(void* ctx, crl_str zone, int64_t at_us, int64_t* out_days);
   crl_str (*error)(void* ctx); /* why the last call was refused */
+  /* A condition: the customer is among the first of a ranking. The ranking is found when the rule is
+   * evaluated, of the same instant as everything else that the evaluation reads. Not within a relation. */
+  uint32_t (*ranked)(void* ctx, const crl_ranking* ranking);
 } crl_expr_builder;
 
 #ifdef __cplusplus

@@ -14,7 +14,7 @@ typedef struct crl_descriptor {
   uint32_t size;
   uint32_t flags;
   const char* id;   /* "sms_sim", or reverse DNS for plugins from elsewhere: "com.acme.sms". For ever. */
-  const char* kind; /* CRL_CHANNEL_ID, CRL_AI_ID, CRL_SEGOP_ID, CRL_STORAGE_ID */
+  const char* kind; /* CRL_CHANNEL_ID, CRL_AI_ID, CRL_SEGOP_ID, CRL_STORAGE_ID, CRL_QUEUE_ID */
   const char *name, *version, *vendor, *license, *description;
   const char* config_schema; /* JSON Schema 2020-12; "default" is applied by the host; secrets are
                                 "writeOnly": true */
