@@ -59,11 +59,20 @@ std::string amount_phrase(const Leaf& leaf, std::string_view title, const std::s
   return std::string(title) + " is " + how + amount;
 }
 
+// Only the texts of times and dates are such; "2025-01-31" may also be somebody's tag.
+language::Dates dates_of(const Leaf& leaf) {
+  const std::string field = leaf.field();
+  const bool moment =
+      !field.starts_with("attributes.") && (field.ends_with("_at") || field.ends_with("_date"));
+  return moment ? language::Dates::kAsMoments : language::Dates::kAsTexts;
+}
+
 // A number, date or time without quotes.
 std::string bare(const Doc& value) {
-  if (value.kind() != Doc::Kind::kText) return language::value_words(value);
+  constexpr auto kMoments = language::Dates::kAsMoments;
+  if (value.kind() != Doc::Kind::kText) return language::value_words(value, kMoments);
   const auto number = value.decimal("");
-  return number ? language::grouped(to_text(*number)) : language::value_words(value);
+  return number ? language::grouped(to_text(*number)) : language::value_words(value, kMoments);
 }
 
 struct Equal {
@@ -82,7 +91,7 @@ struct Equal {
     if (leaf.kind("value") == Doc::Kind::kInteger || leaf.kind("value") == Doc::Kind::kNumber) {
       return amount_phrase(leaf, title, "exactly ", bare(value));
     }
-    return std::string(title) + " is " + language::value_words(value);
+    return std::string(title) + " is " + language::value_words(value, dates_of(leaf));
   }
 };
 
@@ -99,7 +108,7 @@ struct NotEqual {
     return negated(equals(leaf, to, "/value"), to);
   }
   static std::string describe(const Leaf& leaf, std::string_view title) {
-    return std::string(title) + " is not " + language::value_words(leaf.at("value"));
+    return std::string(title) + " is not " + language::value_words(leaf.at("value"), dates_of(leaf));
   }
 };
 
@@ -196,7 +205,8 @@ struct In {
     return lowered(is_one_of(leaf, to, "/value"));
   }
   static std::string describe(const Leaf& leaf, std::string_view title) {
-    return std::string(title) + " is " + language::listed(language::list_words(leaf.at("value")), "or");
+    return std::string(title) + " is " +
+           language::listed(language::list_words(leaf.at("value"), dates_of(leaf)), "or");
   }
 };
 
@@ -214,7 +224,8 @@ struct NotIn {
     return negated(is_one_of(leaf, to, "/value"), to);
   }
   static std::string describe(const Leaf& leaf, std::string_view title) {
-    return std::string(title) + " is not " + language::listed(language::list_words(leaf.at("value")), "or");
+    return std::string(title) + " is not " +
+           language::listed(language::list_words(leaf.at("value"), dates_of(leaf)), "or");
   }
 };
 

@@ -60,7 +60,13 @@ std::string moment_words(std::string_view text) {
   const std::int64_t days = seconds >= 0 ? seconds / 86'400 : -((86'399 - seconds) / 86'400);
   const std::int64_t rest = seconds - days * 86'400;
   std::string clock = two(rest / 3600) + ':' + two(rest / 60 % 60);
-  if (rest % 60 != 0) clock += ':' + two(rest % 60);
+  const std::int64_t micros = *instant - seconds * 1'000'000;
+  if (rest % 60 != 0 || micros != 0) clock += ':' + two(rest % 60);
+  if (micros != 0) {
+    std::string fraction = std::to_string(1'000'000 + micros).substr(1);
+    fraction.erase(fraction.find_last_not_of('0') + 1);
+    clock += '.' + fraction;
+  }
   return day_words(civil_of(days)) + ' ' + clock + " UTC";
 }
 

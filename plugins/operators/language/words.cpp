@@ -1,5 +1,6 @@
 #include "words.h"
 
+#include <algorithm>
 #include <charconv>
 
 #include "moment.h"
@@ -8,11 +9,11 @@ namespace carillon::language {
 
 std::string quoted(std::string_view text) {
   constexpr std::size_t kMost = 60;
+  std::size_t n = std::min(text.size(), kMost);
+  while (n < text.size() && n > 0 && (static_cast<unsigned char>(text[n]) & 0xC0) == 0x80) --n;
   std::string out = "\"";
-  if (text.size() <= kMost) return out.append(text) + '"';
-  std::size_t n = kMost;
-  while (n > 0 && (static_cast<unsigned char>(text[n]) & 0xC0) == 0x80) --n;
-  return out.append(text.substr(0, n)) + "...\"";
+  for (const char c : text.substr(0, n)) out.append(c == '"' ? 2 : 1, c);
+  return out + (n < text.size() ? "...\"" : "\"");
 }
 
 std::string grouped(std::string_view number) {
@@ -36,13 +37,14 @@ std::string listed(const std::vector<std::string>& items, std::string_view last)
   return out;
 }
 
-std::string value_words(const Doc& value) {
+std::string value_words(const Doc& value, Dates dates) {
   switch (value.kind()) {
     case Doc::Kind::kBoolean:
       return value.boolean("").value() ? "yes" : "no";
     case Doc::Kind::kText: {
       const std::string text = value.text("").value();
-      return parse_date(text) || parse_instant(text) ? moment_words(text) : quoted(text);
+      const bool moment = dates == Dates::kAsMoments && (parse_date(text) || parse_instant(text));
+      return moment ? moment_words(text) : quoted(text);
     }
     case Doc::Kind::kInteger:
     case Doc::Kind::kNumber: {
@@ -56,9 +58,9 @@ std::string value_words(const Doc& value) {
   }
 }
 
-std::vector<std::string> list_words(const Doc& list) {
+std::vector<std::string> list_words(const Doc& list, Dates dates) {
   std::vector<std::string> out;
-  for (const Doc& item : list.items()) out.push_back(value_words(item));
+  for (const Doc& item : list.items()) out.push_back(value_words(item, dates));
   return out;
 }
 

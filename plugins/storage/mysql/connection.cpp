@@ -44,6 +44,7 @@ Status MysqlConnection::tune() {
   ++generation_;
   lost_ = false;
   in_transaction_ = false;
+  serializable_ = false;
   reading_ = nullptr;
   killer_.aim(mysql_thread_id(db_));
   mariadb_ = mariadb_connection(db_) != 0;
@@ -143,10 +144,19 @@ std::string MysqlConnection::begin_text(std::int32_t mode) const {
   return mode == CRL_TX_WRITE ? "START TRANSACTION" : "START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY";
 }
 
+// For the whole session, which most often begins transactions of one kind only: a question less for each.
+Status MysqlConnection::isolate(bool serializable) {
+  if (serializable == serializable_) return {};
+  Status done = execute(serializable ? "SET SESSION TRANSACTION ISOLATION LEVEL SERIALIZABLE"
+                                     : "SET SESSION TRANSACTION ISOLATION LEVEL REPEATABLE READ");
+  if (done) serializable_ = serializable;
+  return done;
+}
+
 Status MysqlConnection::begin(std::int32_t mode) {
   for (bool again = true;; again = false) {
     Status done = ready(nullptr);
-    if (done && mode == CRL_TX_WRITE) done = execute("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE");
+    if (done) done = isolate(mode == CRL_TX_WRITE);
     if (done) done = execute(begin_text(mode).c_str());
     if (done) in_transaction_ = true;
     if (done || !lost_ || !again) return done;

@@ -78,6 +78,7 @@ class MysqlConnection : private BackendsOfConnection, public sql::SociConnection
   explicit MysqlConnection(const Options& options);
   Status connect_again();
   Status tune();
+  Status isolate(bool serializable);
   Status execute(const char* text);  // without ready()
   Result<std::string> ask(const char* text);
 
@@ -91,6 +92,7 @@ class MysqlConnection : private BackendsOfConnection, public sql::SociConnection
   bool arrays_ = false;
   bool lost_ = false;
   bool in_transaction_ = false;
+  bool serializable_ = false;  // how the session's transactions are isolated now
   std::atomic<bool> interrupted_{false};
 };
 

@@ -166,6 +166,11 @@ Status MysqlDialect::check_declaration(const Collection& c) const { return check
 Status MysqlDialect::check_table(Connection& db, const Collection& c) const {
   return mysql::check_table(db, c, collation_);
 }
+std::string MysqlDialect::lookup_hint(const Collection& c, const Column& column) const {
+  if (c.key.size() == 1 && c.key.front() == column.name) return " FORCE INDEX (PRIMARY)";
+  return " FORCE INDEX (" + quote(index_name(c, {{column.name}, true})) + ")";
+}
+
 Result<bool> MysqlDialect::has_index(Connection& db, const Collection& c, const Index& index) const {
   return mysql::has_index(db, c, index);
 }

@@ -98,6 +98,13 @@ const Relation* Collection::relation(std::string_view wanted) const {
   return nullptr;
 }
 
+bool is_unique(const Collection& c, std::string_view column) {
+  if (c.key.size() == 1 && c.key.front() == column) return true;
+  return std::any_of(c.indexes.begin(), c.indexes.end(), [&](const Index& index) {
+    return index.unique && index.fields.size() == 1 && index.fields.front() == column;
+  });
+}
+
 Result<Collection> read_collection(const crl_collection& raw) {
   Collection out{.name = std::string(view(raw.name)), .version = raw.version};
   if (!is_name(out.name)) return bad_name("the collection", out.name);

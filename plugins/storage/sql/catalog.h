@@ -47,6 +47,9 @@ struct Collection {
   const Relation* relation(std::string_view name) const;
 };
 
+// Whether no two rows have the same value in this column.
+bool is_unique(const Collection& c, std::string_view column);
+
 // Copies and checks: names, types, a key, indexes and relations over fields that exist.
 Result<Collection> read_collection(const crl_collection& raw);
 

@@ -1,4 +1,6 @@
 // The computed values of Compiler: arithmetic, parts of dates, paths into JSON, aggregates.
+#include <algorithm>
+
 #include "expression.h"
 #include "numeric.h"
 #include "words.h"
@@ -9,6 +11,13 @@ namespace {
 
 bool is_whole(std::uint32_t type) {
   return type == CRL_T_I64 || type == CRL_T_DECIMAL || type == CRL_T_TIME || type == CRL_T_DATE;
+}
+
+// Whether rows of a collection are found by this field.
+bool is_led_by(const Collection& c, std::string_view field) {
+  if (c.key.front() == field) return true;
+  return std::any_of(c.indexes.begin(), c.indexes.end(),
+                     [&](const Index& index) { return index.fields.front() == field; });
 }
 
 Fragment ten_thousand() { return bound(cell::of_int(Decimal::kScale)); }
@@ -120,18 +129,33 @@ Value Compiler::over_relation(const crl_node& n) {
   const Scope outer = scope_;
   const bool outer_aggregates = std::exchange(aggregates_, false);
   scope_ = {*target, dialect_.quote("r" + std::to_string(++relations_))};
-  Fragment where = join(field(scope_, relation->foreign), " = ", field(outer, relation->local));
-  if (n.n_args > 0) where = join(where, " AND ", truth(args(n)[0]));
+  const Fragment foreign_key = field(scope_, relation->foreign);
+  const Fragment local_key = field(outer, relation->local);
+  const Fragment condition = n.n_args > 0 ? truth(args(n)[0]) : Fragment("1");
   const Value argument = has_value ? operand(args(n)[1]) : Value{.sql = "1", .type = CRL_T_I64};
-  const Fragment from =
-      join(" FROM ", dialect_.quote((*target)->name), " AS ", scope_.qualifier, " WHERE ", where, ")");
+  const Fragment from = join(" FROM ", dialect_.quote((*target)->name), " AS ", scope_.qualifier, " WHERE ");
+  const std::string found = dialect_.quote("d" + std::to_string(relations_));
   scope_ = outer;
   aggregates_ = outer_aggregates;
 
-  if (n.op == CRL_X_EXISTS) return {join("EXISTS (SELECT 1", from), CRL_T_BOOL};
-  Value out = aggregate_of(n, argument);
-  out.sql = join("(SELECT ", out.sql, from);
-  return out;
+  const bool exists = n.op == CRL_X_EXISTS;
+  const Value made = exists ? Value{.sql = "1", .type = CRL_T_BOOL} : aggregate_of(n, argument);
+  if (is_led_by(**target, relation->foreign)) {
+    const Fragment rows = join(from, foreign_key, " = ", local_key, " AND ", condition, ")");
+    if (exists) return {join("EXISTS (SELECT 1", rows), CRL_T_BOOL};
+    return {join("(SELECT ", made.sql, rows), made.type};
+  }
+  // Nothing leads from a row to its own: read the others once, and look this row up in what was found.
+  if (exists) return {join(local_key, " IN (SELECT ", foreign_key, from, condition, ")"), CRL_T_BOOL};
+  const std::string key = dialect_.quote("k");
+  const std::string value = dialect_.quote("v");
+  const Fragment grouped = join("(SELECT ", foreign_key, " AS ", key, ", ", made.sql, " AS ", value, from,
+                                condition, " GROUP BY ", foreign_key, ")");
+  const Fragment looked_up = join("(SELECT ", found, ".", value, " FROM ", grouped, " AS ", found, " WHERE ",
+                                  found, ".", key, " = ", local_key, ")");
+  if (n.op != CRL_X_COUNT && n.op != CRL_X_SUM) return {looked_up, made.type};
+  const crl_value nothing = made.type == CRL_T_F64 ? cell::real(0) : cell::of_int(0);
+  return {join("COALESCE(", looked_up, ", ", bound(nothing), ")"), made.type};
 }
 
 Value Compiler::aggregate_of(const crl_node& n, const Value& argument) {

@@ -57,6 +57,10 @@ class Dialect {
   virtual Fragment least(const Fragment& a, const Fragment& b) const = 0;
   virtual Fragment greatest(const Fragment& a, const Fragment& b) const = 0;
 
+  // Follows the table of a SELECT whose rows are looked up by `column`, a key or unique by itself, for
+  // databases that may read the whole of a table that was small a moment ago.
+  virtual std::string lookup_hint(const Collection&, const Column&) const { return {}; }
+
   // Appended to a SELECT whose rows must stay as they are.
   virtual std::string lock_clause() const = 0;
 

@@ -16,6 +16,24 @@ struct OrderBy {
   Fragment sql;
 };
 
+// The column by whose literal values a condition, or a part of it that must hold, picks rows.
+const Column* looked_up(const crl_expr& e, std::uint32_t at, const Collection& c) {
+  const crl_node& n = e.nodes[at];
+  const std::uint32_t* args = e.args + n.first_arg;
+  if (n.op == CRL_X_AND) {
+    for (std::uint16_t i = 0; i < n.n_args; ++i) {
+      if (const Column* found = looked_up(e, args[i], c)) return found;
+    }
+    return nullptr;
+  }
+  if ((n.op != CRL_X_EQ && n.op != CRL_X_IN) || e.nodes[args[0]].op != CRL_X_FIELD) return nullptr;
+  for (std::uint16_t i = 1; i < n.n_args; ++i) {
+    if (e.nodes[args[i]].op != CRL_X_LIT) return nullptr;
+  }
+  const Column* column = c.find(view(e.names[e.nodes[args[0]].name]));
+  return column != nullptr && is_unique(c, column->name) ? column : nullptr;
+}
+
 class Builder {
  public:
   Builder(const Dialect& dialect, Compiler& compiler, const Collection& collection, const crl_query& query)
@@ -121,7 +139,7 @@ class Builder {
       where.push_back(std::move(after).value());
     }
     // Always a WHERE: what may follow (ON CONFLICT) would be read as a join's ON without it.
-    out_.tail = join(" FROM ", dialect_.quote(collection().name), " AS ", scope_.qualifier, " WHERE ",
+    out_.tail = join(" FROM ", dialect_.quote(collection().name), " AS ", scope_.qualifier, hint(), " WHERE ",
                      where.empty() ? Fragment("1") : list(where, " AND "));
     std::vector<Fragment> names;
     for (const Column* c : group_) names.push_back(field(*c));
@@ -130,6 +148,12 @@ class Builder {
     for (const OrderBy& o : order_) names.push_back(o.descending ? join(o.sql, " DESC") : o.sql);
     if (!names.empty()) out_.tail += join(" ORDER BY ", list(names, ", "));
     return {};
+  }
+
+  std::string hint() const {
+    if (q_.where == nullptr || q_.where->n_nodes == 0) return {};
+    const Column* column = looked_up(*q_.where, q_.where->n_nodes - 1, collection());
+    return column == nullptr ? std::string{} : dialect_.lookup_hint(collection(), *column);
   }
 
   Result<Fragment> after_cursor() {

@@ -13,10 +13,27 @@
 
 namespace carillon::sqlite {
 
+namespace {
+
+// A connection is used by one thread at a time, so SQLite need not lock it for each call, nor count its
+// memory under a lock that all share. Where somebody else has started SQLite in this process before, it goes
+// on locking.
+void expect_one_thread_a_connection() {
+  static const bool once = [] {
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    return true;
+  }();
+  static_cast<void>(once);
+}
+
+}  // namespace
+
 SqliteConnection::SqliteConnection(const Options& options)
     : SociConnection(parameters_for(options.path)), options_(options), db_(native(session())) {}
 
 Result<std::unique_ptr<SqliteConnection>> SqliteConnection::open(const Options& options) {
+  expect_one_thread_a_connection();
   try {
     std::unique_ptr<SqliteConnection> made(new SqliteConnection(options));
     if (Status s = made->tune(); !s) return s.error();

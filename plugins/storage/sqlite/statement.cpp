@@ -49,27 +49,29 @@ Result<bool> SqliteStatement::step() {
   }
 }
 
+// The value is looked up once; its connection is used by one thread at a time, which is what a value that
+// SQLite does not protect asks for. A text is read like bytes, since the copy that ends it with a zero is not
+// needed: the database is UTF-8, and what is not stored as text is turned into it all the same.
 crl_value SqliteStatement::column(int i, std::uint32_t type) {
-  const int stored = sqlite3_column_type(statement_, i);
-  if (stored == SQLITE_NULL) return cell::null(type);
+  ::sqlite3_value* const value = sqlite3_column_value(statement_, i);
+  if (sqlite3_value_type(value) == SQLITE_NULL) return cell::null(type);
   switch (type) {
     case CRL_T_F64: {
-      const double f = sqlite3_column_double(statement_, i);
+      const double f = sqlite3_value_double(value);
       return std::isfinite(f) ? cell::real(f) : cell::null(type);
     }
     case CRL_T_TEXT:
     case CRL_T_JSON:
     case CRL_T_SET:
     case CRL_T_BYTES: {
-      const void* bytes = type == CRL_T_BYTES ? sqlite3_column_blob(statement_, i)
-                                              : static_cast<const void*>(sqlite3_column_text(statement_, i));
-      const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, i));
+      const void* bytes = sqlite3_value_blob(value);
+      const auto size = static_cast<std::size_t>(sqlite3_value_bytes(value));
       return cell::text({static_cast<const char*>(bytes), size}, type);
     }
     case CRL_T_BOOL:
-      return cell::boolean(sqlite3_column_int64(statement_, i) != 0);
+      return cell::boolean(sqlite3_value_int64(value) != 0);
     default:
-      return cell::of_int(sqlite3_column_int64(statement_, i), type);
+      return cell::of_int(sqlite3_value_int64(value), type);
   }
 }
 

@@ -24,7 +24,7 @@ std::vector<std::string> exported(const std::string& file) {
 
 TEST(OperatorPlugins, export_one_symbol_each) {
   const char* folder = std::getenv("CARILLON_PLUGIN_DIR");
-  for (const std::string name : {"core", "time"}) {
+  for (const std::string name : {"core", "time", "orders", "engagement"}) {
     const std::string file = std::string(folder == nullptr ? "." : folder) + "/" + name + ".carillon.so";
     EXPECT_EQ(exported(file), std::vector<std::string>{"carillon_module_v1"}) << file;
   }

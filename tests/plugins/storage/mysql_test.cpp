@@ -6,45 +6,11 @@
 
 #include <gtest/gtest.h>
 
-#include "mysql_store.h"
+#include "mysql_fixture.h"
 #include "shop.h"
 
 namespace carillon::conformance {
 namespace {
-
-class Mysql : public ::testing::Test {
- protected:
-  ~Mysql() override {
-    store_.reset();
-    server_.drop_database(database_);
-  }
-
-  Settings settings(Settings more = {}) const {
-    more.merge(mysql_settings(server_, database_));
-    return more;
-  }
-  void open(const Settings& more = {}) {
-    auto opened = open_mysql(settings(more));
-    ASSERT_TRUE(succeeded(opened));
-    store_ = std::move(opened).value();
-  }
-  Status ensure(CollectionSpec c) {
-    const crl_collection* all[] = {c.raw()};
-    return store_->ensure(all);
-  }
-  // The shop's customers, ready.
-  void open_shop(const Settings& more = {}) {
-    open(more);
-    ASSERT_TRUE(succeeded(ensure(customers())));
-  }
-  SessionHandle session() { return std::move(store_->session()).value(); }
-  void sql(const std::string& text) { server_.run(text, database_); }
-  std::string ask(const std::string& text) { return server_.ask(text, database_); }
-
-  test::MariaDb& server_ = test::MariaDb::shared();
-  std::string database_ = server_.new_database();
-  std::unique_ptr<Store> store_;
-};
 
 MutationSpec spend(std::int64_t id, std::int64_t units) {
   Expr e;
@@ -377,6 +343,24 @@ TEST_F(Mysql, what_people_add_to_a_table_is_left_alone) {
   EXPECT_EQ(ask("SELECT COUNT(*) FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND "
                 "INDEX_NAME IN ('by_remark', 'ix_customers__spend')"),
             "2");
+}
+
+TEST_F(Mysql, a_row_keeps_its_length_when_a_missing_number_comes) {
+  open_shop();
+  auto missing = customer(1, "Pune", 0);
+  missing[3] = OwnedCell(cell::null(CRL_T_DECIMAL));
+  ASSERT_TRUE(succeeded(session().mutate(insert({missing, customer(2, "Pune", 20)}).raw())));
+  const std::string lengths =
+      "SELECT GROUP_CONCAT(LENGTH(_room) + IF(spend IS NULL, 0, 8) ORDER BY id) FROM customers";
+  EXPECT_EQ(ask(lengths), "8,8");
+  auto upsert = insert({customer(1, "Pune", 20), missing, customer(2, "Pune", 30)});
+  upsert.verb = CRL_MUT_UPSERT;
+  ASSERT_TRUE(succeeded(session().mutate(upsert.raw())));
+  EXPECT_EQ(ask(lengths), "8,8");
+  EXPECT_EQ(ask("SELECT COUNT(*) FROM (SELECT * FROM customers) AS c WHERE spend = 30"), "1");
+  EXPECT_EQ(ask("SELECT COUNT(*) FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND "
+                "TABLE_NAME = 'customers' AND COLUMN_NAME = '_room' AND EXTRA LIKE '%INVISIBLE%'"),
+            "1");
 }
 
 // As if a host had died after it added the column.
