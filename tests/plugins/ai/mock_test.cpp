@@ -211,9 +211,9 @@ TEST_F(MockAi, mentions_the_audience_in_its_reasons) {
 }
 
 TEST_F(MockAi, refuses_other_tasks_and_empty_objectives_with_a_sentence) {
-  const auto other = ask("segment_rules", R"({"objective": "x"})");
+  const auto other = ask("segment_names", R"({"objective": "x"})");
   EXPECT_EQ(other.status, CRL_E_UNSUPPORTED);
-  EXPECT_NE(other.error.find("segment_rules"), std::string::npos);
+  EXPECT_NE(other.error.find("segment_names"), std::string::npos);
   const auto missing = ask("message_suggestions", R"({"channel": "sms"})");
   EXPECT_EQ(missing.status, CRL_E_INVALID);
   EXPECT_EQ(missing.vendor_code, "/objective");

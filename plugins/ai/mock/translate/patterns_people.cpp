@@ -1,0 +1,343 @@
+// Who they are: place, gender, age, birthday.
+#include "translate/dates.h"
+#include "translate/grammar.h"
+
+namespace carillon::translate {
+namespace {
+
+Value first(const Sentence&, Captures c) { return c[0]; }
+
+std::string quoted(const std::string& text) { return json_text(text); }
+
+// ---- places: names carry "c:" before a country's code
+Value city(const Sentence&, Captures c) { return of_names({{c[0].word}, false}); }
+Value country(const Sentence&, Captures c) { return of_names({{"c:" + c[0].word}, false}); }
+Value quoted_country(const Sentence& s, Captures c) {
+  const auto words = tokenize(c[0].word);
+  for (const char* klass : {"country", "iso"}) {
+    for (const auto& match : s.lexicon->find(klass, words, 0)) {
+      if (match.end == words.size()) return of_names({{"c:" + *match.value}, false});
+    }
+  }
+  return {};
+}
+Value more(const Sentence&, Captures c) {
+  Names out = c[0].names;
+  for (const auto& name : c.back().names.items) out.items.push_back(name);
+  if (out.items.size() > kMostNames) return {};
+  return of_names(std::move(out));
+}
+Value open_city(const Sentence& s, Captures c) {
+  const auto capital = [](char each) { return each >= 'A' && each <= 'Z'; };
+  // In a sentence with capitals a name has one.
+  bool capitals = false;
+  for (std::size_t i = 1; i < s.tokens.size(); ++i) capitals = capitals || s.tokens[i].capital;
+  if (capitals && !capital(c[0].word.front()) && static_cast<unsigned char>(c[0].word.front()) < 0x80)
+    return {};
+  Value out = city(s, c);
+  out.note = "\"" + c[0].word + "\" is taken for a city";
+  return out;
+}
+
+Rule place_rule(const Names& names) {
+  std::vector<std::string> cities, countries;
+  for (const auto& name : names.items) {
+    if (name.starts_with("c:"))
+      countries.push_back(name.substr(2));
+    else
+      cities.push_back(name);
+  }
+  std::vector<Rule> any;
+  const auto add = [&](const char* field, const std::vector<std::string>& list) {
+    if (list.size() == 1) any.push_back(field_leaf(field, "eq", quoted(list[0])));
+    if (list.size() > 1) any.push_back(field_leaf(field, "in", json_list(list)));
+  };
+  add("city", cities);
+  add("country", countries);
+  return any_of(std::move(any));
+}
+Value city_in_country(const Sentence&, Captures c) {
+  return of_rule("place", all_of({field_leaf("city", "eq", quoted(c[0].word)),
+                                  field_leaf("country", "eq", quoted(c[1].word))}));
+}
+Value in_place(const Sentence&, Captures c) { return of_rule("place", place_rule(c.back().names)); }
+Value outside(const Sentence&, Captures c) { return of_rule("place", negation(place_rule(c.back().names))); }
+
+// ---- gender
+Value gender(const Sentence&, Captures c) {
+  return of_rule("gender", field_leaf("gender", "eq", quoted(c[0].word)));
+}
+
+// ---- age, in completed years
+Rule aged(std::string_view op, std::int64_t years) {
+  return field_leaf("birth_date", op, std::to_string(years));
+}
+// Those of the bound years and beyond, but only where the age is known.
+Rule at_least(std::int64_t years) {
+  return years <= 0 ? bare_leaf("birth_date", "is_set") : aged("older_than", years - 1);
+}
+Rule at_most(std::int64_t years) { return aged("younger_than", years + 1); }
+
+Value age(const Compare& compare) {
+  std::vector<Rule> all;
+  for (const auto& [op, number] : compare.parts) {
+    if (number.money || number.units % 10'000 != 0 || number.units > 1'500'000 || number.units < 0) return {};
+    const std::int64_t n = number.units / 10'000;
+    if (op == "gt")
+      all.push_back(aged("older_than", n));
+    else if (op == "gte")
+      all.push_back(at_least(n));
+    else if (op == "lt")
+      all.push_back(aged("younger_than", n));
+    else if (op == "lte")
+      all.push_back(at_most(n));
+    else if (op == "eq")
+      all.push_back(all_of({at_least(n), at_most(n)}));
+    else
+      return {};
+  }
+  return compare.approximate ? Value{} : of_rule("age", all_of(std::move(all)));
+}
+Value age_compare(const Sentence&, Captures c) { return age(c.back().compare); }
+Value age_number(std::string op, const Number& number) {
+  Compare compare;
+  compare.parts.emplace_back(std::move(op), number);
+  return age(compare);
+}
+Value age_op(const Sentence&, Captures c) { return age_number(c[0].word, c[1].number); }
+Value age_suffix(const Sentence&, Captures c) { return age_number(c[1].word, c[0].number); }
+// "20 years" alone may be how long something has been so: an age is told by more than the unit.
+Value age_years(const Sentence&, Captures c) {
+  for (const auto& [op, number] : c[0].compare.parts) {
+    if (number.units < 130'000) return {};
+  }
+  return age(c[0].compare);
+}
+Value age_group(const Sentence&, Captures c) {
+  const auto dash = c[0].word.find('-');
+  std::vector<Rule> all;
+  if (dash > 0) all.push_back(at_least(std::stoi(c[0].word.substr(0, dash))));
+  if (dash + 1 < c[0].word.size()) all.push_back(at_most(std::stoi(c[0].word.substr(dash + 1))));
+  return of_rule("age", all_of(std::move(all)));
+}
+Value age_bare_ok(const Sentence&, Captures c) {
+  for (const auto& [op, number] : c.back().compare.parts) {
+    if (number.money || number.scaled || number.units < 100'000 || number.units > 1'000'000) return {};
+  }
+  return c.back().compare.bare ? Value{} : age(c.back().compare);
+}
+
+// ---- birthdays
+Value birthday(std::string member, std::string value) {
+  return of_rule("birthday", leaf({{"field", quoted("birth_date")},
+                                   {"op", quoted("anniversary_within")},
+                                   {std::move(member), std::move(value)}}));
+}
+Value birthday_next(const Sentence&, Captures c) { return birthday("next", quoted(c.back().length.text())); }
+Value birthday_last(const Sentence&, Captures c) { return birthday("last", quoted(c.back().length.text())); }
+Value birthday_month(const Sentence&, Captures c) {
+  return birthday("month", std::to_string(month_named(c.back().word)));
+}
+Value birthday_any(const Sentence&, Captures c) {
+  return of_rule("birthday", any_of({c[0].rule, c[1].rule}));
+}
+Value birthday_when(const Sentence& s, Captures c) {
+  const std::string& when = c.back().word;
+  const unsigned m = month_of(s.today);
+  const int weekday = weekday_of(s.today);
+  if (when == "today") return birthday("next", quoted("0d"));
+  if (when == "this_month") return birthday("month", std::to_string(m));
+  if (when == "next_month") return birthday("month", std::to_string(m % 12 + 1));
+  if (when == "last_month") return birthday("month", std::to_string((m + 10) % 12 + 1));
+  if (when == "past_year") return {};
+  std::vector<Rule> any;
+  if (when == "this_week") {
+    any.push_back(birthday("last", quoted(std::to_string(weekday) + "d")).rule);
+    any.push_back(birthday("next", quoted(std::to_string(6 - weekday) + "d")).rule);
+    Value out = of_rule("birthday", any_of(std::move(any)));
+    out.note = "this week is taken as the days from Monday to Sunday around today";
+    return out;
+  }
+  if (when == "next_week" || when == "tomorrow") {
+    // From the days to the end of it, those before it begins are taken away.
+    const int begins = when == "tomorrow" ? 1 : 7 - weekday;
+    const int ends = when == "tomorrow" ? 1 : 13 - weekday;
+    any.push_back(birthday("next", quoted(std::to_string(ends) + "d")).rule);
+    any.push_back(negation(birthday("next", quoted(std::to_string(begins - 1) + "d")).rule));
+    return of_rule("birthday", all_of(std::move(any)));
+  }
+  if (when == "last_week") {
+    any.push_back(birthday("last", quoted(std::to_string(weekday + 7) + "d")).rule);
+    any.push_back(negation(birthday("last", quoted(std::to_string(weekday) + "d")).rule));
+    return of_rule("birthday", all_of(std::move(any)));
+  }
+  if (when == "yesterday") {
+    any.push_back(birthday("last", quoted("1d")).rule);
+    any.push_back(negation(birthday("last", quoted("0d")).rule));
+    return of_rule("birthday", all_of(std::move(any)));
+  }
+  return {};
+}
+Value born(const Sentence&, Captures c) {
+  std::vector<Rule> all;
+  for (const auto& [name, value] : c.back().window.members) {
+    if (name == "before" || name == "after" || name == "on")
+      all.push_back(field_leaf("birth_date", name, quoted(value)));
+    else if (name == "since")
+      all.push_back(field_leaf("birth_date", "gte", quoted(value)));
+    else if (name == "until")
+      all.push_back(field_leaf("birth_date", "lte", quoted(value)));
+    else
+      return {};
+  }
+  return of_rule("born", all_of(std::move(all)));
+}
+
+constexpr Pattern kPatterns[] = {
+    {"place", "<city>", city},
+    {"place", "<country>", country},
+    {"place", "$quoted", city},
+    {"isocode", "<iso>", country},
+    {"isocode", "$quoted", quoted_country},
+    {"isocodes", "$isocode", first},
+    {"isocodes", "$isocode ~sep $isocodes", more},
+    {"places", "$place", first},
+    {"places", "$place ~sep ~placeprep? the? $places", more},
+    {"openplace", "$place", first},
+    {"openplace", "$open", open_city},
+    {"openplaces", "$openplace", first},
+    {"openplaces", "$openplace ~sep ~placeprep? the? $openplaces", more},
+    {"cond:place", "~placeprep <city> ,? the? <country>", city_in_country},
+    {"cond:place", "<city> , the? <country>", city_in_country},
+    {"cond:place", "~placeprep ~either? ~cityof? $openplaces ~cityword?", in_place},
+    {"cond:place", "~placeprep ~either? the ~cityof $openplaces ~cityword?", in_place},
+    {"cond:place", "~placeprep ~either? the $places ~cityword?", in_place},
+    {"cond:place", "country|country_code|countrycode is|=|:|equals|equal_to $quotedcountry", in_place},
+    {"cond:place", "whose? city|country|location|town is|are|=|in|equals|equal_to|as|:? ~either? $openplaces",
+     in_place},
+    {"cond:place", "city|country is|are|=|in|: (|[ $openplaces )|]", in_place},
+    {"cond:place", "country|country_code|countrycode is|=|:|equals|equal_to $isocodes", in_place},
+    {"cond:place", "country|country_code|countrycode is|=|:|equals|equal_to $quotedcountry", in_place},
+    {"quotedcountry", "$quoted", quoted_country},
+    {"cond:place", "country|country_code|countrycode in|=|is (|[ $isocodes )|]", in_place},
+    {"cond:place",
+     "city|country|location|town "
+     "is_not|are_not|!=|is_anything_but|is_other_than|not_in|is_not_in|not_equal_to|is_not_equal_to ~either? "
+     "$openplaces",
+     outside},
+    {"cond:place", "city|country not_in|!= (|[ $openplaces )|]", outside},
+    {"cond:place", "$places ~residents", in_place},
+    {"cond:place", "$places", in_place},
+    {"cond:place", "<demonym>",
+     [](const Sentence&, Captures c) {
+       return of_rule("place", field_leaf("country", "eq", quoted(c[0].word)));
+     }},
+    {"cond:place", "~outside the? $openplaces", outside},
+
+    {"cond:gender", "<gender>", gender},
+    {"cond:gender", "gender|sex is|=|as|:|equals? <gender>", gender},
+    {"cond:gender", "gender|sex is|=|:|equals $quoted",
+     [](const Sentence& s, Captures c) {
+       return c[0].word == "female" || c[0].word == "male" || c[0].word == "other" ? gender(s, c) : Value{};
+     }},
+    {"cond:gender", "gender|sex is_not|!=|is_other_than|is_anything_but|not_equal_to <gender>",
+     [](const Sentence& s, Captures c) {
+       Value out = gender(s, c);
+       out.rule = negation(std::move(out.rule));
+       return out;
+     }},
+
+    {"cond:age", "~aged $cmp ~yearsold?", age_compare},
+    {"cond:age", "~ageis $cmp ~yearsold?", age_compare},
+    {"cond:age", "$cmp ~yearsold", age_years},
+    {"cond:age", "~ageis lies|falls|is|sits|ranges $cmp ~yearsold?", age_compare},
+    {"cond:age", "age|ages !=|is_not $num",
+     [](const Sentence&, Captures c) {
+       Value out = age_number("eq", c[0].number);
+       if (out.given()) out.rule = negation(std::move(out.rule));
+       return out;
+     }},
+    {"cond:age", "<ageop> $num ~yearsold?", age_op},
+    {"cond:age", "<op> $num s", age_op},
+    {"cond:age", "<op> the? age of? $num ~yearsold?", age_op},
+    {"cond:age", "$num ~yearsold? <agesuffix>", age_suffix},
+    {"cond:age", "~aged $num ~yearsold? <agesuffix>", age_suffix},
+    {"cond:age", "<op> $num ~yearsold",
+     [](const Sentence& s, Captures c) { return c[1].number.units < 130'000 ? Value{} : age_op(s, c); }},
+    {"cond:age", "~between the? ages|age of? $cmp", age_compare},
+    {"cond:age", "the? age|ages group|range|bracket|band of? $cmp ~yearsold?", age_compare},
+    {"cond:age", "in_the? $cmp age group|range|bracket|band", age_compare},
+    {"cond:age", "between_the_ages|between_ages|age_between|aged_between of? $num and|to $num ~yearsold?",
+     [](const Sentence&, Captures c) {
+       Compare compare;
+       compare.parts = {{"gte", c[0].number}, {"lte", c[1].number}};
+       return age(compare);
+     }},
+    {"cond:age", "~subject $agebare", first},
+    {"cond:age", "<gender> $agebare",
+     [](const Sentence& s, Captures c) {
+       return of_rule("gender", all_of({gender(s, c.first(1)).rule, c[1].rule}));
+     }},
+    {"cond:age", "<gender> and|or|& <gender> $agebare",
+     [](const Sentence& s, Captures c) {
+       const Rule both = any_of({gender(s, c.first(1)).rule, gender(s, c.subspan(1, 1)).rule});
+       return of_rule("age", all_of({both, c[2].rule}));
+     }},
+    {"cond:age", "<gender> $agebare or $agebare",
+     [](const Sentence& s, Captures c) {
+       return of_rule("gender", all_of({gender(s, c.first(1)).rule, any_of({c[1].rule, c[2].rule})}));
+     }},
+    {"cond:age", "~subject $agebare or $agebare",
+     [](const Sentence&, Captures c) {
+       return of_rule("age", any_of({c[0].rule, c[1].rule}));
+     }},
+    {"cond:age", "~aged $agebare or ~aged? $agebare",
+     [](const Sentence&, Captures c) {
+       return of_rule("age", any_of({c[0].rule, c[1].rule}));
+     }},
+    {"agebare", "$cmp", age_bare_ok},
+    {"cond:age", "<agegroup>", age_group},
+    {"cond:age", "in their|the? <decade>", age_group},
+    {"cond:age", "in_their|in_the|in $num s",
+     [](const Sentence&, Captures c) {
+       const std::int64_t n = c[0].number.units / 10'000;
+       if (c[0].number.units % 100'000 != 0 || n < 20 || n > 90) return Value{};
+       return of_rule("age", all_of({at_least(n), at_most(n + 9)}));
+     }},
+
+    {"cond:birthday", "~birthday ~isin? ~inprep? the? next|coming|upcoming $length", birthday_next},
+    {"cond:birthday",
+     "~birthday ~isin? ~coming? up? within|in the? next|coming? $length from_now|of_today|of_now|ahead?",
+     birthday_next},
+    {"cond:birthday", "~birthday ~isin? ~inprep? the? coming|upcoming $unitlength", birthday_next},
+    {"cond:birthday", "~upcoming ~birthday ~inprep the? next|coming? $length", birthday_next},
+    {"cond:birthday", "~birthday ~isin? ~inprep? the? ~last $length", birthday_last},
+    {"cond:birthday", "~birthday ~isin? ~inprep? the? month_of? <month>", birthday_month},
+    {"cond:birthday", "~birthday ~isin? ~inprep? either? $bmonth or|and|, $bmonths", birthday_any},
+    {"cond:birthday", "~birthday ~isin? ~inprep? either? $bwhen or $bwhen", birthday_any},
+    {"bmonth", "the? month_of? <month>", birthday_month},
+    {"bmonths", "$bmonth", [](const Sentence&, Captures c) { return c[0]; }},
+    {"bmonths", "$bmonth or|and|, ~inprep? $bmonths", birthday_any},
+    {"bwhen", "<bdaywhen>", birthday_when},
+    {"cond:birthday", "~upcoming? ~birthday ~isin? ~inprep? the? next|coming|upcoming fortnight",
+     [](const Sentence&, Captures) { return birthday("next", quoted("2w")); }},
+    {"cond:birthday", "<month> ~birthday", birthday_month},
+    {"cond:birthday", "born|birth|birthdate in the? month of? <month>", birthday_month},
+    {"cond:birthday", "~born in <month>", birthday_month},
+    {"cond:birthday", "~birthday ~isin? in|within|during|over the next month",
+     [](const Sentence& s, Captures) {
+       Value out = birthday("month", std::to_string(month_of(s.today) % 12 + 1));
+       out.note = "\"in the next month\" is read as the calendar month after this one";
+       return out;
+     }},
+    {"cond:birthday", "~birthday ~isin? ~inprep? <bdaywhen>", birthday_when},
+    {"cond:birthday", "<bdaywhen> ~isin? ~birthday",
+     [](const Sentence& s, Captures c) { return birthday_when(s, c); }},
+    {"cond:born", "~born $window", born},
+};
+
+}  // namespace
+
+std::span<const Pattern> people_patterns() { return kPatterns; }
+
+}  // namespace carillon::translate
