@@ -1,5 +1,11 @@
 #include "address.h"
 
+#include <memory>
+
+#include <glib.h>
+
+#include "gmime_library.h"
+
 namespace carillon::mime {
 namespace {
 
@@ -51,6 +57,14 @@ bool is_address(std::string_view text) {
   if (at == std::string_view::npos || text.size() > 254 || at > 64) return false;
   const auto is_word = [](std::string_view part) { return all(part, &is_atom); };
   return count_parts(text.substr(0, at), is_word) >= 1 && count_parts(text.substr(at + 1), &is_label) >= 2;
+}
+
+std::string with_ascii_domain(std::string_view address) {
+  const auto at = address.rfind('@') + 1;
+  const std::string domain(address.substr(at));
+  const std::unique_ptr<char, Free> ascii(g_hostname_to_ascii(domain.c_str()));
+  if (ascii == nullptr) return std::string(address);
+  return std::string(address.substr(0, at)) + ascii.get();
 }
 
 std::optional<Mailbox> parse_mailbox(std::string_view text) {

@@ -11,6 +11,9 @@ namespace carillon::mime {
 // more, 254 bytes in all. Letters beyond ASCII are let through (RFC 6531).
 bool is_address(std::string_view text);
 
+// The address with its domain as mail servers know it: bücher.example becomes xn--bcher-kva.example.
+std::string with_ascii_domain(std::string_view address);
+
 struct Mailbox {
   std::string name;  // may be empty
   std::string address;

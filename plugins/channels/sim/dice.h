@@ -5,6 +5,7 @@
 // attempt, or a repeat could never succeed.
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <cstring>
 #include <string_view>
@@ -44,6 +45,12 @@ enum class Question : std::uint64_t {
   kLost,
   kOpened,
   kClicked,
+  kPermanent,
+  kHang,
+  kThrow,
+  kTwice,
+  kGarbage,
+  kTail,
 };
 
 class Dice {
@@ -64,6 +71,14 @@ class Dice {
     return high <= low
                ? low
                : low + static_cast<std::int64_t>(bits(q) % static_cast<std::uint64_t>(high - low + 1));
+  }
+  // Half below the middle between both ends, one of a hundred beyond three times that, none beyond twenty.
+  std::int64_t long_tailed(Question q, std::int64_t low, std::int64_t high) const {
+    double sum = 0;  // of twelve even draws: near enough to a normal distribution
+    for (std::uint64_t i = 0; i < 12; ++i)
+      sum +=
+          static_cast<double>(bits(Question::kTail, i + 16 * static_cast<std::uint64_t>(q)) >> 11) * 0x1p-53;
+    return low + static_cast<std::int64_t>(static_cast<double>(high - low) / 2 * std::exp(0.5 * (sum - 6)));
   }
 
  private:

@@ -14,7 +14,7 @@ Parcel& InFlight::acquire() {
   if (free_.empty()) return parcels_.emplace_back();
   Parcel& parcel = *free_.back();
   free_.pop_back();
-  parcel.cancelled = parcel.repeated = false;
+  parcel.cancelled = parcel.repeated = parcel.in_book = false;
   return parcel;
 }
 

@@ -19,11 +19,14 @@ enum class What : std::uint8_t { kAnswer, kOutcome, kOpened, kClicked };
 struct Parcel {
   Ticket ticket;  // spent once the answer is taken
   std::string key;
+  std::string to;  // for the ledger only
   std::uint64_t hash = 0;
   std::uint32_t attempt = 0;
   std::uint32_t events = 0;  // still scheduled
   bool cancelled = false;    // no receipts
-  bool repeated = false;  // the key was accepted before: no receipts; of the ticking thread, without the lock
+  // Of the ticking thread, without the lock:
+  bool repeated = false;  // the key was accepted before: no receipts
+  bool in_book = false;
 };
 
 struct Event {

@@ -29,6 +29,14 @@ Receipts receipts_of(const Config& config) {
   return Receipts::kDirect;
 }
 
+bool is_long_tail(const Config& config) {
+  const auto word = config.text("latency", "uniform");
+  if (word != "uniform" && word != "long_tail") {
+    config.refuse("latency", "must be uniform or long_tail; found " + word);
+  }
+  return word == "long_tail";
+}
+
 }  // namespace
 
 Settings::Settings(const Config& config)
@@ -52,7 +60,16 @@ Settings::Settings(const Config& config)
       late_us(micros(config, "late_ms", 1000)),
       down_every_us(micros(config, "down_every_ms", 0)),
       down_for_us(micros(config, "down_for_ms", 1000)),
-      remembered_keys(count(config, "remembered_keys", 2'000'000)) {
+      remembered_keys(count(config, "remembered_keys", 2'000'000)),
+      long_tail(is_long_tail(config)),
+      permanent_failure_rate(rate(config, "permanent_failure_rate", 0)),
+      hang_rate(rate(config, "hang_rate", 0)),
+      throw_rate(rate(config, "throw_rate", 0)),
+      double_completion_rate(rate(config, "double_completion_rate", 0)),
+      garbage_rate(rate(config, "garbage_rate", 0)),
+      hang_us(micros(config, "hang_ms", 3'600'000)),
+      receipt_flood(count(config, "receipt_flood", 0)),
+      ledger(config.text("ledger")) {
   if (latency_max_us < latency_min_us) {
     config.refuse("latency_max_ms", "must not be less than latency_min_ms");
   }

@@ -23,6 +23,11 @@ struct Settings {
   std::int64_t late_us;
   std::int64_t down_every_us, down_for_us;
   std::uint32_t remembered_keys;
+  bool long_tail;  // of latencies
+  double permanent_failure_rate, hang_rate, throw_rate, double_completion_rate, garbage_rate;
+  std::int64_t hang_us;
+  std::uint32_t receipt_flood;
+  std::string ledger;
 };
 
 }  // namespace carillon::sim

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <stdexcept>
 
 #include "receipt_json.h"
 #include "signature.h"
@@ -41,6 +42,10 @@ Status SimChannel::start() {
   if (settings_.receipts == Receipts::kHttp) {
     if (!http_available()) return Host::lacks(CRL_HTTP_ID);
     poster_ = std::make_unique<PostReceipts>(settings_.receipts_url, settings_.webhook_secret);
+  }
+  if (!settings_.ledger.empty()) {
+    ledger_ = std::make_unique<Ledger>(settings_.ledger);
+    if (auto opened = ledger_->open(); !opened) return opened;
   }
   const std::lock_guard lock(mutex_);
   running_ = true;
@@ -91,17 +96,20 @@ void SimChannel::send(Batch& batch) {
       continue;
     }
     const Dice dice(settings_.seed, message->idempotency_key());
-    const bool temporary =
-        dice.roll(Question::kTemporary, settings_.temporary_failure_rate, message->attempt());
+    if (dice.roll(Question::kThrow, settings_.throw_rate, message->attempt())) {
+      const Ticket doomed = batch.take();
+      throw std::runtime_error("the simulated channel throws, as throw_rate asks for");
+    }
+    const Fate fate = fate_of(dice, message->attempt());
     {
       const std::lock_guard lock(mutex_);
       if (auto why = no_room(now)) {
         batch.leave(*std::move(why));
         break;
       }
-      take(batch, *message, dice, temporary, now);
+      take(batch, *message, dice, fate, now);
     }
-    if (!temporary) {
+    if (fate == Fate::kAccepted) {
       write_id(dice.hash(), id);
       accepting(*message, id);
     }
@@ -110,23 +118,36 @@ void SimChannel::send(Batch& batch) {
   wake_later(now);
 }
 
+SimChannel::Fate SimChannel::fate_of(const Dice& dice, std::uint32_t attempt) const {
+  if (dice.roll(Question::kPermanent, settings_.permanent_failure_rate)) return Fate::kPermanent;
+  const bool busy = dice.roll(Question::kTemporary, settings_.temporary_failure_rate, attempt);
+  return busy ? Fate::kTemporary : Fate::kAccepted;
+}
+
+std::int64_t SimChannel::latency_us(const Dice& dice, Question question) const {
+  const auto low = settings_.latency_min_us, high = settings_.latency_max_us;
+  return settings_.long_tail ? dice.long_tailed(question, low, high) : dice.between(question, low, high);
+}
+
 // Plans the whole life of the message at once.
-void SimChannel::take(Batch& batch, const Outgoing& message, const Dice& dice, bool temporary,
+void SimChannel::take(Batch& batch, const Outgoing& message, const Dice& dice, Fate fate,
                       std::int64_t now_us) {
   Parcel& parcel = in_flight_.acquire();
   parcel.key.assign(message.idempotency_key());
+  if (ledger_) parcel.to.assign(message.to());
   parcel.hash = dice.hash();
   parcel.attempt = message.attempt();
   parcel.ticket = batch.take();
   ++unanswered_;
   ++window_count_;
 
-  const auto low = settings_.latency_min_us, high = settings_.latency_max_us;
-  const auto answer_us = now_us + dice.between(Question::kLatency, low, high);
+  const bool hangs = dice.roll(Question::kHang, settings_.hang_rate, message.attempt());
+  const auto answer_us = now_us + (hangs ? settings_.hang_us : latency_us(dice, Question::kLatency));
   in_flight_.schedule(parcel, What::kAnswer, answer_us);
-  if (temporary || settings_.receipts == Receipts::kOff) return;
+  if (fate != Fate::kAccepted || settings_.receipts == Receipts::kOff) return;
 
-  auto receipt_us = answer_us + 1 + dice.between(Question::kReceiptDelay, low, high);
+  const auto low = settings_.latency_min_us;
+  auto receipt_us = answer_us + 1 + latency_us(dice, Question::kReceiptDelay);
   if (dice.roll(Question::kLate, settings_.late_rate)) receipt_us += settings_.late_us;
   if (dice.roll(Question::kReordered, settings_.reorder_rate))
     receipt_us = now_us + (answer_us - now_us) / 2 - 1;
@@ -135,8 +156,11 @@ void SimChannel::take(Batch& batch, const Outgoing& message, const Dice& dice, b
   if (dice.roll(Question::kDuplicate, settings_.duplicate_rate)) {
     in_flight_.schedule(parcel, What::kOutcome, receipt_us + low);
   }
+  for (std::uint32_t i = 0; i < settings_.receipt_flood; ++i) {
+    in_flight_.schedule(parcel, What::kOutcome, receipt_us);
+  }
   if (!dice.roll(Question::kDelivered, settings_.success_rate)) return;
-  const auto opened_us = std::max(receipt_us, answer_us) + 1 + dice.between(Question::kOpened, low, high);
+  const auto opened_us = std::max(receipt_us, answer_us) + 1 + latency_us(dice, Question::kOpened);
   if (!dice.roll(Question::kOpened, settings_.open_rate)) return;
   in_flight_.schedule(parcel, What::kOpened, opened_us);
   if (!dice.roll(Question::kClicked, settings_.click_rate)) return;
@@ -222,8 +246,9 @@ void SimChannel::tick() {
   const auto now = steady_us();
   if (poster_) poster_->post_again(now);
   while (collect(now)) {
-    report(true);
-    answer();
+    const bool written = write_down();
+    if (written) report(true);
+    answer(written);
     report(false);
     settle();
   }
@@ -259,14 +284,38 @@ bool SimChannel::collect(std::int64_t now_us) {
   return !work_.empty();
 }
 
-void SimChannel::answer() {
-  static const crl_error kBusy = [] {
-    crl_error error = empty_error();
-    write_error(unavailable("the simulated vendor is busy for a moment"), &error);
-    return error;
-  }();
+// The vendor's book comes before its word, which is a receipt where that overtakes the answer. False when it
+// cannot be written: then nothing was accepted.
+bool SimChannel::write_down() {
+  if (!ledger_) return true;
+  const auto now = host().now_us();
+  for (const Work& work : work_) {
+    const bool is_word =
+        work.event.what == What::kAnswer ? !work.ticket.spent() : work.early && !work.cancelled;
+    Parcel& parcel = *work.event.parcel;
+    if (!is_word || parcel.in_book) continue;
+    if (fate_of(Dice(parcel.hash), parcel.attempt) != Fate::kAccepted) continue;
+    ledger_->add(parcel.key, parcel.to, now);
+    parcel.in_book = true;
+  }
+  const auto written = ledger_->write();
+  if (!written) host().error("the simulator cannot keep its book", {{"why", written.error().message}});
+  return written.ok();
+}
+
+void SimChannel::answer(bool written) {
+  const auto as_error = [](const Error& error) {
+    crl_error out = empty_error();
+    write_error(error, &out);
+    return out;
+  };
+  static const crl_error kBusy = as_error(unavailable("the simulated vendor is busy for a moment"));
+  static const crl_error kRefused =
+      as_error({CRL_E_INVALID, "the simulated vendor refuses it for good", 0, "refused"});
   ids_.resize(std::max(ids_.size(), work_.size()));
   std::size_t repeats = 0;
+  const bool misbehaves = settings_.double_completion_rate > 0 || settings_.garbage_rate > 0;
+  std::vector<std::pair<const Parcel*, std::uint64_t>> accepted;
   {
     Completions completions;
     for (std::size_t i = 0; i < work_.size(); ++i) {
@@ -275,17 +324,38 @@ void SimChannel::answer() {
       if (work.ticket.spent()) continue;  // cancelled
       Parcel& parcel = *work.event.parcel;
       ++answered_;
-      if (Dice(parcel.hash).roll(Question::kTemporary, settings_.temporary_failure_rate, parcel.attempt)) {
-        completions.fail(std::move(work.ticket), kBusy);
+      const Fate fate = fate_of(Dice(parcel.hash), parcel.attempt);
+      if (fate != Fate::kAccepted || !written) {
+        completions.fail(std::move(work.ticket), fate == Fate::kPermanent ? kRefused : kBusy);
         continue;
       }
       parcel.repeated = !accepted_.insert(parcel.hash);
       if (parcel.repeated) ++repeats;
+      if (misbehaves) accepted.emplace_back(&parcel, work.ticket.token());
       write_id(parcel.hash, ids_[i]);
       completions.sent(std::move(work.ticket), ids_[i]);
     }
   }
+  for (const auto& [parcel, token] : accepted) misbehave(*parcel, token);
   if (repeats > 0) host().count("carillon_sim_duplicate_sends_total", static_cast<double>(repeats));
+}
+
+// What no channel should do and every host must bear: past the Ticket, which would not let it happen.
+void SimChannel::misbehave(const Parcel& parcel, std::uint64_t token) {
+  const Dice dice(parcel.hash);
+  const auto complete = [&](std::uint64_t of) {
+    const crl_completion done{sizeof done, CRL_OK, of, str(std::string_view("garbage")), nullptr};
+    const crl_completion* one = &done;
+    sink()->complete(sink()->ctx, &one, 1);
+  };
+  if (dice.roll(Question::kTwice, settings_.double_completion_rate)) complete(token);
+  if (!dice.roll(Question::kGarbage, settings_.garbage_rate)) return;
+  complete(~token);
+  const Receipt garbage{.state = static_cast<std::int32_t>(dice.bits(Question::kGarbage, 1) % 99),
+                        .provider_id = "\x01\xFF no such id",
+                        .idempotency_key = "no such key",
+                        .at_us = -1};
+  static_cast<void>(emit({&garbage, 1}));
 }
 
 void SimChannel::report(bool early) {

@@ -23,6 +23,7 @@
 #include "accepted_keys.h"
 #include "dice.h"
 #include "in_flight.h"
+#include "ledger.h"
 #include "post_receipts.h"
 #include "settings.h"
 
@@ -71,7 +72,11 @@ class SimChannel : public Channel {
     bool cancelled;
   };
 
-  void take(Batch& batch, const Outgoing& message, const Dice& dice, bool temporary, std::int64_t now_us);
+  // What becomes of an attempt.
+  enum class Fate { kAccepted, kTemporary, kPermanent };
+  Fate fate_of(const Dice& dice, std::uint32_t attempt) const;
+  void take(Batch& batch, const Outgoing& message, const Dice& dice, Fate fate, std::int64_t now_us);
+  std::int64_t latency_us(const Dice& dice, Question question) const;
   std::optional<Error> no_room(std::int64_t now_us);
   std::int64_t down_until_us(std::int64_t now_us) const;
   void wake_later(std::int64_t now_us);
@@ -79,7 +84,9 @@ class SimChannel : public Channel {
 
   void tick();
   bool collect(std::int64_t now_us);
-  void answer();
+  void answer(bool written);
+  bool write_down();
+  void misbehave(const Parcel& parcel, std::uint64_t token);
   void report(bool early);
   bool hand_over(std::span<const Receipt> receipts);
   Receipt receipt_of(const Event& event, const std::string& id) const;
@@ -101,6 +108,7 @@ class SimChannel : public Channel {
   std::uint32_t window_count_ = 0;
   std::int64_t started_us_ = 0;
 
+  std::unique_ptr<Ledger> ledger_;
   AcceptedKeys accepted_;  // this and the following: of the ticking thread
   std::vector<Work> work_;
   std::vector<std::string> ids_, receipt_ids_;

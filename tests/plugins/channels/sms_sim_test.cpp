@@ -1,14 +1,19 @@
 // The simulated vendor through the plugin line, as the host sees it.
 #include <algorithm>
+#include <chrono>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <map>
 #include <set>
 #include <string>
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include "sdk/channel_probe.hpp"
 #include "sdk/test_host.hpp"
+#include "sim/ledger.h"
 
 namespace carillon::test {
 namespace {
@@ -346,6 +351,139 @@ TEST_F(SmsSim, refuses_a_configuration_that_makes_no_sense_and_names_the_member)
   EXPECT_EQ(refusal(R"({"latency_min_ms": 5, "latency_max_ms": 4})").vendor_code, "/latency_max_ms");
   EXPECT_EQ(refusal(R"({"receipts": "http"})").vendor_code, "/receipts_url");
   EXPECT_EQ(refusal(R"({"receipts": "pigeon"})").vendor_code, "/receipts");
+}
+
+TEST_F(SmsSim, refuses_a_share_for_good_however_often_it_is_asked) {
+  constexpr std::size_t n = 4000;
+  ChannelProbe first, again;
+  const std::string config = R"({"permanent_failure_rate": 0.2, "latency_max_ms": 1})";
+  run(first, config, n);
+  run(again, config, n);
+  std::size_t refused = 0;
+  const auto second = again.completions();
+  for (const auto& [token, seen] : first.completions()) {
+    ASSERT_EQ(seen[0].status, second.at(token)[0].status);
+    if (seen[0].status == CRL_E_INVALID) ++refused;
+  }
+  expect_rate(refused, n, 0.2);
+  EXPECT_EQ(first.receipt_count(), n - refused);
+}
+
+TEST_F(SmsSim, answers_a_hanging_message_only_when_it_is_cancelled_or_stopped) {
+  ChannelProbe probe;
+  const auto sim = started(R"({"hang_rate": 1})", probe);
+  probe.send_all(*sim, letters(10));
+  const std::vector<std::uint64_t> tokens{3};
+  channel_of(*sim).cancel(sim->self, tokens.data(), 1);
+  EXPECT_EQ(probe.completed(), 1u);
+  sim->stop(sim->self);
+  EXPECT_EQ(probe.completed(), 10u);
+}
+
+TEST_F(SmsSim, misbehaves_when_it_is_asked_to) {
+  constexpr std::size_t n = 2000;
+  ChannelProbe probe;
+  run(probe,
+      R"({"latency_max_ms": 1, "double_completion_rate": 0.1, "garbage_rate": 0.1, "receipt_flood": 3})", n);
+  std::size_t twice = 0, unknown = 0;
+  for (const auto& [token, seen] : probe.completions()) {
+    if (token > n) ++unknown;
+    if (token <= n && seen.size() == 2) ++twice;
+  }
+  expect_rate(twice, n, 0.1);
+  expect_rate(unknown, n, 0.1);
+  EXPECT_EQ(probe.receipt_count(), 4 * n + unknown);
+}
+
+TEST_F(SmsSim, throws_out_of_send_when_it_is_asked_to_and_the_host_hears_of_each_message) {
+  ChannelProbe probe;
+  const auto sim = started(R"({"throw_rate": 0.3, "latency_max_ms": 1})", probe);
+  const auto all = letters(100);
+  std::size_t taken = 0;
+  for (int calls = 0; taken < all.size() && calls < 1000; ++calls) {
+    const std::vector<Letter> rest(all.begin() + static_cast<std::ptrdiff_t>(taken), all.end());
+    taken += probe.send(*sim, rest, taken + 1);
+  }
+  drain(*sim);
+  const auto completions = probe.completions();
+  ASSERT_EQ(completions.size(), 100u);
+  const auto thrown =
+      std::ranges::count_if(completions, [](const auto& c) { return c.second[0].status == CRL_E_INTERNAL; });
+  expect_rate(static_cast<std::size_t>(thrown), 100, 0.3);
+  for (const auto& [token, seen] : completions) EXPECT_EQ(seen.size(), 1u);
+}
+
+TEST_F(SmsSim, takes_most_answers_early_and_a_few_very_late_with_a_long_tail) {
+  ChannelProbe probe;
+  const auto sim = started(
+      R"({"latency": "long_tail", "latency_min_ms": 0, "latency_max_ms": 100, "receipts": "off"})", probe);
+  const auto start = std::chrono::steady_clock::now();
+  probe.send_all(*sim, letters(2000));
+  const auto ms = [&] {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - start)
+        .count();
+  };
+  ASSERT_TRUE(eventually([&] { return probe.completed() >= 1000; }));
+  const auto half = ms();
+  ASSERT_TRUE(eventually([&] { return probe.completed() == 2000; }));
+  EXPECT_GE(ms(), 3 * half / 2);
+  EXPECT_GE(half, 45);
+}
+
+// Several hosts, one book: here three instances, one of them dead in the middle of a line.
+TEST_F(SmsSim, writes_what_it_accepts_into_a_book_that_several_hosts_share) {
+  const auto path =
+      (std::filesystem::temp_directory_path() / ("sim_ledger_" + std::to_string(::getpid()))).string();
+  std::filesystem::remove(path);
+  EXPECT_EQ(sim::read_ledger(path).error().status, CRL_E_NOT_FOUND);
+  const std::string config =
+      R"({"latency_max_ms": 1, "temporary_failure_rate": 0.2, "ledger": ")" + path + "\"}";
+  ChannelProbe a, b, c;
+  run(a, config, 300);
+  std::size_t accepted = 0;
+  for (const auto& [token, seen] : a.completions()) accepted += seen[0].status == CRL_OK ? 1 : 0;
+  auto counts = sim::read_ledger(path);
+  ASSERT_TRUE(counts.ok());
+  EXPECT_EQ(counts->accepted, accepted);
+  EXPECT_EQ(counts->keys, accepted);
+  EXPECT_EQ(counts->repeats + counts->two_keys + counts->two_recipients + counts->damaged, 0u);
+  std::ofstream(path, std::ios::app) << "9-1-0\t+45";
+  run(b, config, 300);
+  counts = sim::read_ledger(path);
+  EXPECT_EQ(counts->keys, accepted);
+  EXPECT_EQ(counts->repeats, accepted);
+  EXPECT_EQ(counts->damaged, 1u);
+  {
+    const auto sim = started(R"({"latency_max_ms": 1, "ledger": ")" + path + "\"}", c);
+    c.send_all(*sim, {{.key = "7-1-0", .to = "+4511111111"},
+                      {.key = "7-2-0", .to = "+4511111111"},
+                      {.key = "8-1-0", .to = "+4511111111"},
+                      {.key = "8-1-0", .to = "+4522222222"}});
+    drain(*sim);
+  }
+  counts = sim::read_ledger(path);
+  EXPECT_EQ(counts->two_keys, 1u);
+  EXPECT_EQ(counts->two_recipients, 1u);
+  std::filesystem::remove(path);
+}
+
+// Else a host that dies between the two leaves a receipt for what nobody accepted.
+TEST_F(SmsSim, writes_into_its_book_before_a_receipt_that_overtakes_the_answer) {
+  const auto path =
+      (std::filesystem::temp_directory_path() / ("sim_early_" + std::to_string(::getpid()))).string();
+  std::filesystem::remove(path);
+  ChannelProbe probe;
+  const auto sim = started(
+      R"({"latency_min_ms": 500, "latency_max_ms": 500, "reorder_rate": 1, "ledger": ")" + path + "\"}",
+      probe);
+  probe.send_all(*sim, letters(50));
+  ASSERT_TRUE(eventually([&] { return probe.receipts().size() == 50; }));
+  const auto early = sim::read_ledger(path);
+  ASSERT_TRUE(early.ok());
+  EXPECT_EQ(early->keys, 50u);
+  drain(*sim);
+  EXPECT_EQ(sim::read_ledger(path)->accepted, 50u);
+  std::filesystem::remove(path);
 }
 
 }  // namespace

@@ -1,0 +1,96 @@
+// The form of the channel's settings, as the operator sees it.
+#pragma once
+
+namespace carillon::http_channel {
+
+inline constexpr const char* kSchema =
+    R"({"type": "object", "additionalProperties": false, "required": ["request"], "properties": {
+  "address": {"enum": ["phone", "email", "push"], "title": "Address", "default": "phone",
+    "description": "which of a customer's addresses {to} is; of push, attributes.push_token"},
+  "from": {"type": "string", "title": "Sender", "default": "", "examples": ["+15005550006"],
+    "description": "{from} of messages that name none"},
+  "max_text_len": {"type": "integer", "title": "Longest text, bytes", "minimum": 0, "default": 0,
+    "description": "0: no limit"},
+  "max_in_flight": {"type": "integer", "title": "Requests at once", "minimum": 1, "maximum": 2000, "default": 200},
+  "max_per_second": {"type": "integer", "title": "Messages a second", "minimum": 0, "default": 0,
+    "description": "what the vendor allows; 0: not said"},
+  "timeout_ms": {"type": "integer", "title": "Time to answer, ms", "minimum": 1, "maximum": 600000, "default": 30000},
+  "vars": {"type": "object", "title": "Own names", "additionalProperties": {"type": "string"}, "default": {},
+    "examples": [{"account": "AC0123"}], "description": "for {name} in templates"},
+  "secrets": {"type": "object", "title": "Own secret names", "additionalProperties": {"type": "string", "writeOnly": true},
+    "default": {}, "writeOnly": true},
+  "request": {"type": "object", "title": "Request", "additionalProperties": false, "required": ["url"], "properties": {
+    "method": {"enum": ["POST", "PUT", "PATCH", "GET", "DELETE"], "default": "POST"},
+    "url": {"type": "string", "title": "Address", "examples": ["https://api.example.com/v1/messages"],
+      "description": "a template; what messages bring is percent-encoded"},
+    "headers": {"type": "object", "additionalProperties": {"type": "string"}, "default": {}},
+    "json": {"title": "JSON body", "description": "texts in it are templates"},
+    "form": {"type": "object", "title": "Form body", "additionalProperties": {"type": "string"}},
+    "text": {"type": "string", "title": "Body of another kind"},
+    "escape": {"enum": ["json", "xml", "form", "none"], "default": "json",
+      "description": "how places in text are escaped"},
+    "content_type": {"type": "string", "description": "without it, that of the body's kind"},
+    "batch": {"type": "object", "title": "Several messages in a request", "additionalProperties": false, "properties": {
+      "max": {"type": "integer", "minimum": 1, "maximum": 10000, "default": 1},
+      "items": {"type": "string", "default": "", "examples": ["/recipients"],
+        "description": "where in json the list of one template for each message is"}}}}},
+  "auth": {"type": "object", "title": "Credentials", "additionalProperties": false, "default": {}, "properties": {
+    "type": {"enum": ["none", "bearer", "basic", "header", "query", "google"], "default": "none"},
+    "token": {"type": "string", "writeOnly": true, "description": "of bearer"},
+    "username": {"type": "string", "description": "of basic"},
+    "password": {"type": "string", "writeOnly": true, "description": "of basic"},
+    "name": {"type": "string", "description": "of the header or query parameter"},
+    "value": {"type": "string", "writeOnly": true, "description": "of the header or query parameter"},
+    "service_account": {"type": "string", "writeOnly": true, "examples": ["file:service-account.json"],
+      "description": "of google: the JSON of the account's key"},
+    "scope": {"type": "string", "description": "of google"}}},
+  "response": {"type": "object", "title": "Answer", "additionalProperties": false, "default": {}, "properties": {
+    "success": {"type": "array", "items": {"type": "integer"}, "default": [],
+      "description": "HTTP statuses that mean that it was taken; none: 200 to 299"},
+    "success_if": {"type": "array", "default": [], "description": "what must hold beside it", "items": {
+      "type": "object", "required": ["pointer", "equals"], "additionalProperties": false,
+      "properties": {"pointer": {"type": "string"}, "equals": {"type": ["string", "number", "boolean"]}}}},
+    "items": {"type": "string", "default": "", "examples": ["/messages/*"],
+      "description": "of batches: one answer for each message, in their order"},
+    "id": {"type": ["string", "array"], "items": {"type": "string"}, "title": "Vendor's id", "examples": ["/sid"],
+      "description": "JSON pointer, or several of which the first that is there counts"},
+    "error_code": {"type": ["string", "array"], "items": {"type": "string"}, "examples": ["/code"]},
+    "error_message": {"type": ["string", "array"], "items": {"type": "string"}, "examples": ["/message"]},
+    "retry_after": {"type": "string", "default": "", "description": "seconds; else the header Retry-After"}}},
+  "errors": {"type": "object", "title": "What codes mean", "additionalProperties": false, "default": {},
+    "description": "vendor's codes, or HTTP statuses", "properties": {
+    "gone": {"$ref": "#/$defs/codes"}, "permanent": {"$ref": "#/$defs/codes"}, "temporary": {"$ref": "#/$defs/codes"},
+    "rate": {"$ref": "#/$defs/codes"}, "auth": {"$ref": "#/$defs/codes"}, "unknown": {"$ref": "#/$defs/codes"}}},
+  "receipts": {"type": "object", "title": "Receipts", "additionalProperties": false, "required": ["state", "states", "verify"],
+    "properties": {
+    "format": {"enum": ["json", "form"], "default": "json"},
+    "form_json": {"type": "string", "default": "", "description": "the form's parameter that holds JSON"},
+    "items": {"type": "string", "default": "", "examples": ["/entry/*/changes/*/value/statuses/*"]},
+    "id": {"type": "string", "default": "", "description": "pointer inside an item; 2/x is x two levels up"},
+    "key": {"type": "string", "default": "", "description": "where the vendor gives {key} back"},
+    "state": {"type": "string"},
+    "states": {"type": "object", "additionalProperties": {"enum": ["accepted", "sent", "delivered", "undelivered",
+      "bounced", "complained", "opened", "clicked"]}, "description": "the vendor's words; others are passed over"},
+    "at": {"type": "string", "default": ""},
+    "at_unit": {"enum": ["text", "s", "ms"], "default": "text"},
+    "code": {"type": "string", "default": ""},
+    "detail": {"type": "string", "default": ""},
+    "verify": {"type": "object", "title": "Proof of the sender", "additionalProperties": false, "required": ["type"],
+      "properties": {
+      "type": {"enum": ["hmac", "twilio", "token", "none"]},
+      "secret": {"type": "string", "writeOnly": true},
+      "secret_encoding": {"enum": ["text", "base64", "hex"], "default": "text"},
+      "header": {"type": "string", "examples": ["X-Hub-Signature-256"]},
+      "prefix": {"type": "string", "default": "", "examples": ["sha256="]},
+      "algorithm": {"enum": ["sha256", "sha1"], "default": "sha256"},
+      "encoding": {"enum": ["hex", "base64"], "default": "hex"},
+      "signed": {"type": "string", "default": "{body}", "examples": ["{timestamp}.{body}"],
+        "description": "{body}, {timestamp}, {header:NAME}"},
+      "timestamp_header": {"type": "string", "default": ""},
+      "tolerance_s": {"type": "integer", "minimum": 1, "default": 300},
+      "url": {"type": "string", "description": "of twilio: the endpoint's public address"},
+      "challenge_token": {"type": "string", "default": "", "writeOnly": true,
+        "description": "what a GET must bring as hub.verify_token to be answered hub.challenge, as Meta asks"}}}}}},
+  "$defs": {"codes": {"type": "array", "items": {"type": ["string", "integer"]}, "default": []}}})";
+
+}  // namespace carillon::http_channel
