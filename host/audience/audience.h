@@ -7,6 +7,7 @@
 #include <functional>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,10 @@
 #include "store/database.h"
 #include "store/records.h"
 #include "store/session.h"
+
+namespace carillon::index {
+class Index;
+}
 
 namespace carillon::audience {
 
@@ -47,6 +52,7 @@ struct Leaf {
 
 struct Plan;  // audience/plan.h
 
+// Evaluated after bind() alone: see audience/binding.h.
 struct Compiled {
   Expr where;
   std::string explanation;
@@ -55,6 +61,20 @@ struct Compiled {
   bool exact = true;  // false: `where` selects too many and scan() decides
   std::int64_t now_us = 0;
   std::shared_ptr<const Plan> plan;
+};
+
+// A saved segment, as rules refer to it.
+struct SavedRule {
+  std::string name;
+  std::string rule;  // JSON
+};
+// The newest version of a segment; nullopt when there is none of that id.
+using SegmentLookup = std::function<Result<std::optional<SavedRule>>(Id)>;
+
+// Where the segments that a rule names are found.
+struct Segments {
+  SegmentLookup find;      // empty: rules may name none
+  std::optional<Id> self;  // whose rule is compiled, so that it cannot come to name itself
 };
 
 // Issues hold every fault of the rule, each with its pointer; after a hundred the rest is left out.
@@ -74,8 +94,10 @@ class Compiler {
 
   const std::vector<OperatorInfo>& operators() const;
   // A rule nests up to 16 groups and has up to 256 leaves; a hostile one is refused without walking all of
-  // it. A leaf whose operator can only mean one field (has_tag: tags) may leave `field` out.
-  Compilation compile(const json::value& rule, std::int64_t now_us) const;
+  // it. A leaf whose operator can only mean one field (has_tag: tags) may leave `field` out. The rules of
+  // segments that it names ({"op": "in_segment", "segment": "17"}) are put in their place, within the same
+  // limits; the faults of such a rule are told of the leaf that names it.
+  Compilation compile(const json::value& rule, std::int64_t now_us, const Segments& segments = {}) const;
 
  private:
   struct Impl;
@@ -88,6 +110,8 @@ struct Preview {
   std::vector<store::Customer> sample;
   std::map<std::string, std::int64_t> reach;                 // by channel instance
   std::vector<std::pair<std::string, std::int64_t>> leaves;  // pointer, count
+  std::vector<std::pair<std::string, std::int64_t>> groups;  // likewise, the whole rule first
+  bool from_index = false;                                   // counted in memory; otherwise by storage
 };
 
 // Who can be reached over a channel: has its address and has not refused.
@@ -96,10 +120,11 @@ struct Reach {
   std::uint32_t address = 0;  // CRL_ADDRESS_*
 };
 
-// Everything of one instant. For a rule that is not exact, the counts of its leaves are upper bounds where
-// the leaf itself is not exact.
+// Everything of one instant, but for the sample of a preview from the index, whose rows are read when it has
+// counted. For a rule that is not exact, the counts of leaves and groups are upper bounds where these are not
+// exact. `leaves`: the groups are counted, too. `index` may be null.
 Result<Preview> preview(store::Database& database, const Compiled& rule, std::size_t sample, bool leaves,
-                        const std::vector<Reach>& channels);
+                        const std::vector<Reach>& channels, index::Index* index = nullptr);
 
 // The condition that a channel can reach a customer: an address, and consent that was given.
 Expr reachable(std::uint32_t address);

@@ -59,6 +59,10 @@ Builder::Builder(std::string_view timezone, std::int64_t now_us) : timezone_(tim
     const std::string_view name = zone.len == 0 ? std::string_view(me.timezone_) : view(zone);
     return me.keep(zone::local_day(name, at_us), out);
   };
+  table_.ranked = [](void* ctx, const crl_ranking* ranking) -> std::uint32_t {
+    auto& me = *static_cast<Builder*>(ctx);
+    return ranking == nullptr ? me.refuse("there is no ranking") : me.ranked(*ranking);
+  };
   table_.error = [](void* ctx) { return str(static_cast<Builder*>(ctx)->error_); };
 }
 
@@ -176,6 +180,30 @@ Builder::Id Builder::over(std::uint32_t op, Id predicate, Id value) {
   return record(made, scopes_.back().serial);
 }
 
+Builder::Id Builder::ranked(const crl_ranking& ranking) {
+  constexpr std::int64_t kWhole = 1'000'000;
+  if (scopes_.size() != 1) return refuse("a ranking is one of customers, not of the rows of a relation");
+  if (ranking.size < CRL_END_OF(&ranking, share)) return refuse("a ranking is cut short");
+  const Id value = ranking.value;
+  const Id population = ranking.population;
+  if (!known(value) || !known(population)) return refuse("a ranking uses what was never built");
+  if (scope_of_[value - 1] != 0 || expr_.nodes()[value - 1].op != CRL_X_FIELD)
+    return refuse("customers are ranked by one of their fields");
+  if (type(population) != CRL_T_BOOL ||
+      (scope_of_[population - 1] != 0 && scope_of_[population - 1] != kAnywhere))
+    return refuse("a ranking needs a condition on the customer");
+  if (!is_number(type(value)) && type(value) != CRL_T_TIME && type(value) != CRL_T_DATE)
+    return refuse("customers are ranked by a number or a time");
+  const bool by_count = ranking.count > 0 && ranking.share == 0;
+  const bool by_share = ranking.count == 0 && ranking.share > 0 && ranking.share <= kWhole;
+  if (!by_count && !by_share) return refuse("a ranking ends after a count or after a share of a whole");
+  const Expr::Id descending = expr_.lit(cell::boolean(ranking.descending != 0));
+  const Expr::Id count = expr_.lit(cell::of_int(ranking.count));
+  const Expr::Id share = expr_.lit(cell::of_int(ranking.share));
+  return record(expr_.node(CRL_X_RANKED, CRL_T_BOOL, {value - 1, population - 1, descending, count, share}),
+                0);
+}
+
 Result<Expr> Builder::finish(std::uint32_t root) const {
   if (!known(root)) return internal_error("the operator answered a node that it never built");
   if (scopes_.size() != 1) return internal_error("the operator did not leave a relation that it entered");
@@ -202,7 +230,7 @@ Result<Expr> Builder::finish(std::uint32_t root) const {
       moved[i] = out.lit(n.lit);
     } else if (n.op == CRL_X_FIELD) {
       moved[i] = out.field(expr_.name(n), n.type);
-    } else if (n.op >= CRL_X_EXISTS) {
+    } else if (n.op >= CRL_X_EXISTS && n.op <= CRL_X_AVG) {
       const std::string_view relation = expr_.name(n);
       moved[i] = args.size() == 1 ? out.over(n.op, n.type, relation, {args[0]})
                                   : out.over(n.op, n.type, relation, {args[0], args[1]});

@@ -47,6 +47,7 @@ class Builder {
   Id node(std::uint32_t op, std::vector<Id> args);
   bool enter(std::string_view relation);
   Id over(std::uint32_t op, Id predicate, Id value);
+  Id ranked(const crl_ranking& ranking);
   crl_status keep(Result<std::int64_t> answer, std::int64_t* out);
 
   std::string timezone_;

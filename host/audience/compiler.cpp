@@ -1,5 +1,6 @@
 // Rules into plans: walks the groups, checks each leaf, has its operator lower it.
 #include <algorithm>
+#include <map>
 
 #include "audience/arguments.h"
 #include "audience/audience.h"
@@ -9,6 +10,7 @@
 #include "audience/operator_table.h"
 #include "audience/plan.h"
 #include "base/fold.h"
+#include "base/ids.h"
 #include "base/zone.h"
 
 namespace carillon::audience {
@@ -26,21 +28,25 @@ const json::value* member(const json::object& object, std::string_view key) {
 
 std::string shown(std::string_view text) {
   constexpr std::size_t kMost = 64;
-  return '"' + std::string(first_code_points(text, kMost)) + (text.size() > kMost ? "...\"" : "\"");
+  const auto first = first_code_points(text, kMost);
+  std::string out = "\"";
+  for (const char c : first) out.append(c == '"' ? 2 : 1, c);  // so that it is seen where the text ends
+  return out + (first.size() < text.size() ? "...\"" : "\"");
 }
 
 // Compiles one rule.
 class Walk {
  public:
-  Walk(const OperatorTable& operators, std::string_view timezone, std::int64_t now_us)
-      : operators_(operators), timezone_(timezone), now_us_(now_us) {}
+  Walk(const OperatorTable& operators, std::string_view timezone, std::int64_t now_us,
+       const Segments& segments)
+      : operators_(operators), timezone_(timezone), now_us_(now_us), segments_(segments) {}
 
   Plan& plan() { return plan_; }
   Issues& issues() { return issues_; }
 
   std::size_t node(const json::value& value, const std::string& at, int depth) {
     const std::size_t id = plan_.nodes.size();
-    plan_.nodes.emplace_back().pointer = at;
+    plan_.nodes.emplace_back().pointer = shown_pointer(at);
     if (!value.is_object()) {
       fault(at, "type",
             "must be a group (\"all\", \"any\" or \"not\") or a condition with an \"op\", found " +
@@ -53,7 +59,11 @@ class Walk {
       if (object.contains(kind)) kinds.push_back(kind);
     }
     if (kinds.empty()) {
-      leaf(object, at, id);
+      const auto* op = member(object, "op");
+      if (op != nullptr && op->is_string() && std::string_view(op->get_string()) == kInSegment)
+        segment(object, at, id, depth);
+      else
+        leaf(object, at, id);
     } else if (object.size() > 1) {
       fault(at, "group",
             "a group has one member, \"all\", \"any\" or \"not\"; found " + std::to_string(object.size()) +
@@ -65,9 +75,29 @@ class Walk {
   }
 
  private:
+  void check(const json::object& leaf, const json::value& schema, const std::string& at, bool takes_field) {
+    Issues found;
+    check_arguments(leaf, schema, at, takes_field, found);
+    for (Issue& issue : found)
+      fault(std::move(issue.pointer), std::move(issue.code), std::move(issue.detail));
+  }
+
   void fault(std::string pointer, std::string code, std::string detail) {
-    if (issues_.size() < kMaxIssues)
-      issues_.push_back({std::move(pointer), std::move(code), std::move(detail)});
+    ++faults_;
+    if (issues_.size() >= kMaxIssues) return;
+    if (!inside_.empty()) {
+      detail = "the rule of the segment " + inside_.back().words +
+               (pointer.empty() ? "" : " at \"" + pointer + "\"") + ": " + detail;
+      pointer = inside_.front().leaf + "/segment";
+      // One is enough to know that the segment cannot be used.
+      if (!issues_.empty() && issues_.back().pointer == pointer) return;
+    }
+    issues_.push_back({std::move(pointer), std::move(code), std::move(detail)});
+  }
+
+  // Whoever reads the rule knows nothing of the places within the segments that it names.
+  std::string shown_pointer(const std::string& at) const {
+    return inside_.empty() ? at : inside_.front().leaf;
   }
 
   // Past a limit nothing is worth reading on: the rule is refused whatever follows.
@@ -77,17 +107,24 @@ class Walk {
     over_limit_ = true;
   }
 
+  bool may_nest(const std::string& at, int depth) {
+    if (depth >= kMaxDepth) {
+      limit(at, "too_deep",
+            "groups nest deeper than " + std::to_string(kMaxDepth) +
+                ", segments that it names included; flatten the rule");
+    } else if (++groups_ > kMaxGroups) {
+      limit(at, "too_large",
+            "the rule has more than " + std::to_string(kMaxGroups) +
+                " groups, segments that it names included");
+    }
+    return !over_limit_;
+  }
+
   void group(std::string_view kind, const json::value& value, const std::string& at, std::size_t id,
              int depth) {
     using Kind = PlanNode::Kind;
     plan_.nodes[id].kind = kind == "all" ? Kind::kAll : (kind == "any" ? Kind::kAny : Kind::kNot);
-    if (depth >= kMaxDepth) {
-      return limit(at, "too_deep",
-                   "groups nest deeper than " + std::to_string(kMaxDepth) + "; flatten the rule");
-    }
-    if (++groups_ > kMaxGroups) {
-      return limit(at, "too_large", "the rule has more than " + std::to_string(kMaxGroups) + " groups");
-    }
+    if (!may_nest(at, depth)) return;
     if (kind == "not") {
       const std::size_t child = node(value, at, depth + 1);
       plan_.nodes[id].children.push_back(child);
@@ -113,9 +150,76 @@ class Walk {
     plan_.nodes[id].kind = PlanNode::Kind::kLeaf;
     plan_.nodes[id].leaf = plan_.leaves.size();
     PlanLeaf made;
-    made.pointer = at;
-    if (const Operator* op = operator_of(object, at)) lower(*op, object, made);
+    made.pointer = shown_pointer(at);
+    if (const Operator* op = operator_of(object, at)) lower(*op, object, at, made);
     plan_.leaves.push_back(std::move(made));
+  }
+
+  // The rule of a saved segment takes the place of the leaf that names it.
+  void segment(const json::object& object, const std::string& at, std::size_t id, int depth) {
+    const std::size_t before = faults_;
+    check(object, operators_.find(kInSegment)->schema, at, false);
+    if (faults_ > before || !may_nest(at, depth)) return;
+    const std::string_view text = object.at("segment").get_string();
+    const auto named = parse_id(text);
+    if (!named) return fault(at + "/segment", "unknown_segment", shown(text) + " is no id of a segment");
+    if (names_itself(*named)) {
+      return fault(at + "/segment", "cycle",
+                   "the segment would be made of itself: " + cycle_words(*named) +
+                       "; take one of these conditions out");
+    }
+    const Known* known = look_up(*named, at);
+    if (known == nullptr) return;
+    plan_.nodes[id].kind = PlanNode::Kind::kAll;
+    plan_.nodes[id].words = "is in the segment " + known->words;
+    inside_.push_back({*named, at, known->words});
+    const std::size_t child = node(known->rule, "", depth + 1);
+    inside_.pop_back();
+    plan_.nodes[id].children.push_back(child);
+  }
+
+  struct Known {
+    json::value rule;
+    std::string words;
+  };
+
+  const Known* look_up(Id id, const std::string& at) {
+    if (const auto found = known_.find(id); found != known_.end()) return &found->second;
+    const auto refuse = [&](const char* code, std::string why) {
+      fault(at + "/segment", code, std::move(why));
+      return nullptr;
+    };
+    if (!segments_.find) return refuse("unknown_segment", "a rule that is used here cannot name segments");
+    const auto saved = segments_.find(id);
+    if (!saved) {
+      return refuse("unavailable",
+                    "the segment " + id_text(id) + " cannot be read now: " + saved.error().message);
+    }
+    if (!*saved) return refuse("unknown_segment", "there is no segment " + id_text(id));
+    auto rule = parse_json((*saved)->rule);
+    if (!rule)
+      return refuse("invalid", "the segment " + id_text(id) + " has no rule: " + rule.error().message);
+    const std::string words = shown((*saved)->name) + " (" + id_text(id) + ")";
+    return &known_.emplace(id, Known{*std::move(rule), words}).first->second;
+  }
+
+  bool names_itself(Id id) const {
+    return segments_.self == id || std::ranges::find(inside_, id, &Inside::id) != inside_.end();
+  }
+
+  // "17 is made of 18, which is made of 17"
+  std::string cycle_words(Id id) const {
+    std::vector<Id> path;
+    if (segments_.self) path.push_back(*segments_.self);
+    for (const Inside& in : inside_) path.push_back(in.id);
+    path.erase(path.begin(), std::ranges::find(path, id));
+    path.push_back(id);
+    std::string out;
+    for (const Id step : path) {
+      if (!out.empty()) out += out.find(' ') == std::string::npos ? " is made of " : ", which is made of ";
+      out += id_text(step);
+    }
+    return out;
   }
 
   const Operator* operator_of(const json::object& object, const std::string& at) {
@@ -138,15 +242,15 @@ class Walk {
     return nullptr;
   }
 
-  void lower(const Operator& op, const json::object& object, PlanLeaf& made) {
-    const std::size_t before = issues_.size();
+  void lower(const Operator& op, const json::object& object, const std::string& at, PlanLeaf& made) {
+    const std::size_t before = faults_;
     const OperatorInfo& info = operators_.infos()[op.info];
     made.leaf = object_with_field(op, info, object);
     const json::object& full = made.leaf.get_object();
     std::string title;
-    if (info.takes_field) title = check_field(info, full, made.pointer);
-    check_arguments(full, op.schema, made.pointer, info.takes_field, issues_);
-    if (issues_.size() > before) return;
+    if (info.takes_field) title = check_field(info, full, at);
+    check(full, op.schema, at, info.takes_field);
+    if (faults_ > before) return;
 
     const DocView doc(made.leaf);
     Builder builder(timezone_, now_us_);
@@ -154,14 +258,14 @@ class Walk {
     std::uint32_t root = 0;
     std::int32_t how = CRL_LOWER_EXACT;
     const crl_status status = op.table->lower(op.self, doc.doc(), builder.table(), &root, &how, &error);
-    if (status != CRL_OK) return refused(read_error(status, error), info, made.pointer);
+    if (status != CRL_OK) return refused(read_error(status, error), info, at);
     if (how != CRL_LOWER_EXACT && (how != CRL_LOWER_SUPERSET || !CRL_HAS(op.table, eval))) {
-      return fault(made.pointer, "operator",
+      return fault(at, "operator",
                    "operator \"" + info.name + "\" of plugin \"" + info.plugin +
                        "\" cannot decide by itself; tell its maker");
     }
     auto where = builder.finish(root);
-    if (!where) return refused(where.error(), info, made.pointer);
+    if (!where) return refused(where.error(), info, at);
     made.where = std::move(where).value();
     made.exact = how == CRL_LOWER_EXACT;
     made.op = op.table;
@@ -214,7 +318,7 @@ class Walk {
     std::string out;
     for (const Field& field : fields()) {
       if (takes_type(info, field.type))
-        out += (out.empty() ? ". Fields for \"" + info.name + "\": " : ", ") + field.name;
+        out += (out.empty() ? "; fields for \"" + info.name + "\": " : ", ") + field.name;
     }
     return out;
   }
@@ -232,9 +336,17 @@ class Walk {
   const OperatorTable& operators_;
   const std::string_view timezone_;
   const std::int64_t now_us_;
+  const Segments& segments_;
+  struct Inside {
+    Id id;
+    std::string leaf;  // the pointer of the leaf that names it
+    std::string words;
+  };
+  std::vector<Inside> inside_;  // the segments whose rules are being walked
+  std::map<Id, Known> known_;
   Plan plan_;
   Issues issues_;
-  std::size_t leaves_ = 0, groups_ = 0;
+  std::size_t leaves_ = 0, groups_ = 0, faults_ = 0;
   bool over_limit_ = false;
 };
 
@@ -261,8 +373,8 @@ Result<std::unique_ptr<Compiler>> Compiler::make(const std::vector<Source>& sour
 
 const std::vector<OperatorInfo>& Compiler::operators() const { return impl_->operators.infos(); }
 
-Compilation Compiler::compile(const json::value& rule, std::int64_t now_us) const {
-  Walk walk(impl_->operators, impl_->timezone, now_us);
+Compilation Compiler::compile(const json::value& rule, std::int64_t now_us, const Segments& segments) const {
+  Walk walk(impl_->operators, impl_->timezone, now_us, segments);
   walk.node(rule, "", 0);
   if (!walk.issues().empty()) return std::move(walk.issues());
   auto plan = std::make_shared<Plan>(std::move(walk.plan()));
@@ -270,7 +382,7 @@ Compilation Compiler::compile(const json::value& rule, std::int64_t now_us) cons
   out->where = plan->where();
   out->explanation = plan->explanation();
   out->warnings = warnings(*plan);
-  for (const PlanLeaf& leaf : plan->leaves) out->leaves.push_back({leaf.pointer, leaf.where});
+  out->leaves = plan->parts();
   out->exact = plan->exact();
   out->now_us = now_us;
   out->plan = std::move(plan);

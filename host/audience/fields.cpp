@@ -72,10 +72,18 @@ std::optional<FieldRef> resolve_field(std::string_view name) {
 std::string field_title(std::string_view name) {
   if (const Field* field = find(name)) return field->title;
   if (name.starts_with(kAttributes)) name.remove_prefix(kAttributes.size());
+  const bool plain = std::ranges::all_of(name, [](char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_';
+  });
   std::string out(name);
   std::ranges::replace_if(
       out, [](char c) { return c == '.' || c == '_'; }, ' ');
-  return out;
+  // What a field is called, or what nobody is called, says that it is an attribute.
+  const bool taken = std::ranges::any_of(fields(), [&](const Field& field) { return field.title == out; });
+  if (plain && !taken) return out;
+  out = "attribute \"";
+  for (const char c : name) out.append(c == '"' ? 2 : 1, c);
+  return out + '"';
 }
 
 std::string nearest_field(std::string_view name) {

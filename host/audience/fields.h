@@ -21,7 +21,8 @@ struct FieldRef {
 // nullopt for names that no customer has. "attributes." must be followed by names between dots.
 std::optional<FieldRef> resolve_field(std::string_view name);
 
-// In words: "total spend", "loyalty tier" for "attributes.loyalty.tier".
+// In words: "total spend", "loyalty tier" for "attributes.loyalty.tier", `attribute "city"` for what would be
+// taken for a field.
 std::string field_title(std::string_view name);
 
 // The catalogue's name that was probably meant; empty when none is near.

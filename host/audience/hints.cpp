@@ -5,6 +5,7 @@
 #include <optional>
 #include <set>
 
+#include "audience/fingerprint.h"
 #include "audience/values.h"
 #include "base/fold.h"
 
@@ -17,6 +18,7 @@ struct Demands {
   std::optional<crl_value> low, high;
   bool above_low = false, below_high = false;  // the bound itself is not included
   std::optional<std::set<std::string>> texts;  // folded; one of these
+  bool is_true = false, is_false = false;      // of a condition: that it holds, that it does not
   std::vector<std::size_t> leaves;
 
   void at_least(const crl_value& v, bool above) {
@@ -36,7 +38,7 @@ struct Demands {
     texts = std::move(folded);
   }
   bool impossible() const {
-    if (texts && texts->empty()) return true;
+    if ((texts && texts->empty()) || (is_true && is_false)) return true;
     if (!low || !high) return false;
     const auto order = compare_values(*low, *high);
     if (order > 0 || (order == 0 && (above_low || below_high))) return true;
@@ -48,10 +50,13 @@ struct Demands {
 
 using ByField = std::map<std::string, Demands>;
 
-// A name for what a comparison looks at; empty when it is no plain field of the customer.
+const crl_value kNone = cell::of_int(0);
+
+// A name for what a comparison looks at; empty when it is neither a field nor an aggregate.
 std::string subject(const Expr& e, Expr::Id id) {
   const crl_node& n = e.nodes()[id];
   if (n.op == CRL_X_FIELD) return std::string(e.name(n));
+  if (n.op >= CRL_X_COUNT && n.op <= CRL_X_AVG) return fingerprint(e, id);
   if (n.op != CRL_X_JSON_PATH) return {};
   const auto& pointer = e.nodes()[e.args(n)[1]];
   return std::to_string(n.type) + std::string(cell::as_text(pointer.lit));
@@ -62,6 +67,34 @@ const crl_value* literal(const Expr& e, Expr::Id id) {
   return n.op == CRL_X_LIT && n.lit.is_null == 0 ? &n.lit : nullptr;
 }
 
+void gather(const Expr& e, Expr::Id id, std::size_t leaf, ByField& demands);
+
+Demands& demand_of(ByField& demands, const std::string& name, std::size_t leaf) {
+  Demands& d = demands[name];
+  if (d.leaves.empty() || d.leaves.back() != leaf) d.leaves.push_back(leaf);
+  return d;
+}
+
+bool any_impossible(const ByField& demands) {
+  return std::ranges::any_of(demands, [](const auto& entry) { return entry.second.impossible(); });
+}
+
+// A condition, whatever it is, that must hold or must not. Where it asks for related rows that there cannot
+// be it does neither.
+void gather_truth(const Expr& e, Expr::Id id, std::size_t leaf, bool holds, ByField& demands) {
+  constexpr std::size_t kLongest = 4'000;  // lists that differ in a thousand members are not worth comparing
+  const crl_node& n = e.nodes()[id];
+  if (n.op == CRL_X_NOT) return gather_truth(e, e.args(n)[0], leaf, !holds, demands);
+  const std::string name = "?" + fingerprint(e, id);
+  if (name.size() > kLongest) return;
+  Demands& d = demand_of(demands, name, leaf);
+  (holds ? d.is_true : d.is_false) = true;
+  if (n.op != CRL_X_EXISTS || !holds) return;
+  ByField inner;
+  gather(e, e.args(n)[0], leaf, inner);
+  d.is_false = d.is_false || any_impossible(inner);
+}
+
 void gather(const Expr& e, Expr::Id id, std::size_t leaf, ByField& demands) {
   const crl_node& n = e.nodes()[id];
   const auto args = e.args(n);
@@ -69,13 +102,14 @@ void gather(const Expr& e, Expr::Id id, std::size_t leaf, ByField& demands) {
     for (const Expr::Id part : args) gather(e, part, leaf, demands);
     return;
   }
+  gather_truth(e, id, leaf, true, demands);
   if (args.size() < 2) return;
   const std::string name = subject(e, args[0]);
   const crl_value* value = literal(e, args[1]);
   if (name.empty() || value == nullptr) return;
   const auto demand = [&]() -> Demands& {
-    Demands& d = demands[name];
-    if (d.leaves.empty() || d.leaves.back() != leaf) d.leaves.push_back(leaf);
+    Demands& d = demand_of(demands, name, leaf);
+    if (e.nodes()[args[0]].op == CRL_X_COUNT || name == "order_count") d.at_least(kNone, false);
     return d;
   };
   switch (n.op) {
@@ -114,8 +148,13 @@ void gather_group(const Plan& plan, std::size_t at, ByField& demands) {
   if (node.kind == PlanNode::Kind::kLeaf) {
     const Expr& where = plan.leaves[node.leaf].where;
     gather(where, where.root(), node.leaf, demands);
+  } else if (node.kind == PlanNode::Kind::kNot) {
+    const PlanNode& inner = plan.nodes[node.children.front()];
+    // Where storage selects too many, its opposite selects too few.
+    if (inner.kind != PlanNode::Kind::kLeaf || !plan.leaves[inner.leaf].exact) return;
+    const Expr& where = plan.leaves[inner.leaf].where;
+    gather_truth(where, where.root(), inner.leaf, false, demands);
   } else if (node.kind == PlanNode::Kind::kAll || node.children.size() == 1) {
-    if (node.kind == PlanNode::Kind::kNot) return;
     for (const std::size_t child : node.children) gather_group(plan, child, demands);
   }
 }
@@ -144,6 +183,17 @@ class Search {
     for (const std::size_t child : node.children) visit(child, is_all);
   }
 
+  // What storage cannot decide by itself.
+  void ask_operators() {
+    for (const PlanLeaf& leaf : plan_.leaves) {
+      if (leaf.exact) continue;
+      found_.push_back(
+          place(leaf.pointer) + " (" + leaf.words +
+          ") is asked of each customer whom storage finds, which takes longer; the counts of its own "
+          "and of groups around it are upper bounds");
+    }
+  }
+
   std::vector<std::string> take() { return std::move(found_); }
 
  private:
@@ -167,6 +217,7 @@ class Search {
 std::vector<std::string> warnings(const Plan& plan) {
   Search search(plan);
   search.visit(0, false);
+  search.ask_operators();
   return search.take();
 }
 

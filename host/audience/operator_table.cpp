@@ -63,7 +63,21 @@ Result<OperatorTable> OperatorTable::make(const std::vector<Compiler::Source>& s
       if (const Status added = out.add(source, *table->operators[i]); !added) return added.error();
     }
   }
+  out.add_own();
   return out;
+}
+
+void OperatorTable::add_own() {
+  OperatorInfo info;
+  info.name = kInSegment;
+  info.title = "is in the segment";
+  info.summary = "The customer is selected by the newest version of a saved segment.";
+  info.plugin = "host";
+  info.args_schema = R"({"type":"object","required":["segment"],"properties":{"segment":{"title":"Segment",)"
+                     R"("description":"its id","type":"string","minLength":1,"maxLength":20}}})";
+  info.examples.emplace_back(R"({"op":"in_segment","segment":"17"})", "is in the segment \"VIPs\" (17)");
+  operators_.emplace(info.name, Operator{nullptr, nullptr, json::parse(info.args_schema), infos_.size(), {}});
+  infos_.push_back(std::move(info));
 }
 
 Status OperatorTable::add(const Compiler::Source& source, const crl_operator& table) {
@@ -71,6 +85,10 @@ Status OperatorTable::add(const Compiler::Source& source, const crl_operator& ta
   if (info.name.empty() || table.lower == nullptr || table.size < CRL_END_OF(&table, describe) ||
       table.describe == nullptr) {
     return invalid("plugin \"" + source.plugin + "\" has an operator without a name, lower() or describe()");
+  }
+  if (info.name == kInSegment) {
+    return conflict("plugin \"" + source.plugin + "\" brings the operator \"" + info.name +
+                    "\", which is the host's own");
   }
   if (const Operator* other = find(info.name)) {
     return conflict("the operator \"" + info.name + "\" comes from both plugin \"" +

@@ -16,8 +16,11 @@
 
 namespace carillon::audience {
 
+// The host's own word: the members of a saved segment.
+inline constexpr std::string_view kInSegment = "in_segment";
+
 struct Operator {
-  const crl_operator* table = nullptr;
+  const crl_operator* table = nullptr;  // null for the host's own words
   void* self = nullptr;
   json::value schema;
   std::size_t info = 0;       // index into infos()
@@ -39,6 +42,7 @@ class OperatorTable {
 
  private:
   Status add(const Compiler::Source& source, const crl_operator& table);
+  void add_own();
 
   std::vector<OperatorInfo> infos_;
   std::map<std::string, Operator, std::less<>> operators_;

@@ -28,12 +28,13 @@ Expr::Id emit(const Plan& plan, std::size_t at, bool upper, Expr& out) {
 
 bool is_joined(const Plan& plan, std::size_t at) {
   const PlanNode& node = plan.nodes[at];
-  if (node.kind == Kind::kLeaf || node.kind == Kind::kNot) return false;
+  if (node.kind == Kind::kLeaf || node.kind == Kind::kNot || !node.words.empty()) return false;
   return node.children.size() == 1 ? is_joined(plan, node.children.front()) : node.children.size() > 1;
 }
 
 std::string explain(const Plan& plan, std::size_t at) {
   const PlanNode& node = plan.nodes[at];
+  if (!node.words.empty()) return node.words;
   if (node.kind == Kind::kLeaf) return plan.leaves[node.leaf].words;
   if (node.kind == Kind::kNot) return "not (" + explain(plan, node.children.front()) + ")";
   if (node.children.empty()) return node.kind == Kind::kAll ? "everybody" : "nobody";
@@ -62,6 +63,29 @@ bool truth(const Plan& plan, std::size_t at, const std::vector<bool>& truths) {
   return false;
 }
 
+void gather_parts(const Plan& plan, std::size_t at, std::vector<Leaf>& out) {
+  const PlanNode& node = plan.nodes[at];
+  if (node.kind == Kind::kLeaf) {
+    const PlanLeaf& leaf = plan.leaves[node.leaf];
+    out.push_back({leaf.pointer, leaf.where});
+  } else if (!node.words.empty()) {
+    Leaf segment{node.pointer, {}};
+    emit(plan, at, true, segment.where);
+    out.push_back(std::move(segment));
+  } else {
+    for (const std::size_t child : node.children) gather_parts(plan, child, out);
+  }
+}
+
+void gather_groups(const Plan& plan, std::size_t at, std::vector<Leaf>& out) {
+  const PlanNode& node = plan.nodes[at];
+  if (node.kind == Kind::kLeaf || !node.words.empty()) return;
+  Leaf group{node.pointer, {}};
+  emit(plan, at, true, group.where);
+  out.push_back(std::move(group));
+  for (const std::size_t child : node.children) gather_groups(plan, child, out);
+}
+
 }  // namespace
 
 bool Plan::exact() const { return std::ranges::all_of(leaves, &PlanLeaf::exact); }
@@ -69,6 +93,18 @@ bool Plan::exact() const { return std::ranges::all_of(leaves, &PlanLeaf::exact);
 Expr Plan::where() const {
   Expr out;
   emit(*this, 0, true, out);
+  return out;
+}
+
+std::vector<Leaf> Plan::parts() const {
+  std::vector<Leaf> out;
+  gather_parts(*this, 0, out);
+  return out;
+}
+
+std::vector<Leaf> Plan::groups() const {
+  std::vector<Leaf> out;
+  gather_groups(*this, 0, out);
   return out;
 }
 

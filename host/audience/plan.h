@@ -11,6 +11,7 @@
 #include <carillon/abi/segop.h>
 #include <carillon/expr.hpp>
 
+#include "audience/audience.h"
 #include "base/json.h"
 
 namespace carillon::audience {
@@ -31,6 +32,7 @@ struct PlanNode {
   std::vector<std::size_t> children;  // indexes into nodes
   std::size_t leaf = 0;               // of kLeaf: index into leaves
   std::string pointer;
+  std::string words;  // of a saved segment, which is one thing to whoever reads the rule; else empty
 };
 
 struct Plan {
@@ -40,6 +42,10 @@ struct Plan {
   bool exact() const;
   // The rule as one condition. Where leaves are inexact it selects too many, never too few.
   Expr where() const;
+  // The rule's conditions each alone, a saved segment as one of them.
+  std::vector<Leaf> parts() const;
+  // Its groups each alone, the whole first; what a saved segment is made of is left out.
+  std::vector<Leaf> groups() const;
   // In words; brackets only where they are needed.
   std::string explanation() const;
   // Whether the rule holds, given the truth of each leaf. REQUIRES: truths has one for each leaf.

@@ -1,8 +1,16 @@
 // Count, sample, reach and leaf counts of a rule, of one instant.
+#include <algorithm>
+#include <memory>
+#include <optional>
+
 #include <carillon/abi/channel.h>
 
 #include "audience/audience.h"
+#include "audience/binding.h"
 #include "audience/evaluator.h"
+#include "audience/indexed_preview.h"
+#include "audience/plan.h"
+#include "store/customers.h"
 
 namespace carillon::audience {
 
@@ -69,14 +77,53 @@ Status count_members(store::Session& session, const Compiled& rule, std::size_t 
 // The total and, if asked for, each leaf alone: one pass over all customers.
 Status count_leaves(store::Session& session, const Compiled& rule, bool leaves, Preview& out) {
   std::vector<Expr> conditions(1);
+  const auto groups = leaves ? rule.plan->groups() : std::vector<Leaf>{};
+  for (const Leaf& group : groups) conditions.push_back(group.where);
   if (leaves) {
     for (const Leaf& leaf : rule.leaves) conditions.push_back(leaf.where);
   }
   const auto n = counts(session, nullptr, conditions, rule.now_us);
   if (!n) return n.error();
-  out.total = n->front();
-  for (std::size_t i = 1; i < n->size(); ++i) out.leaves.emplace_back(rule.leaves[i - 1].pointer, (*n)[i]);
+  auto count = n->begin();
+  out.total = *count++;
+  for (const Leaf& group : groups) out.groups.emplace_back(group.pointer, *count++);
+  if (leaves) {
+    for (const Leaf& leaf : rule.leaves) out.leaves.emplace_back(leaf.pointer, *count++);
+  }
   return {};
+}
+
+Status read_sample(store::Session& session, const std::vector<Id>& ids, Preview& out) {
+  auto read = store::customers_by_id(session, ids, false);
+  if (!read) return read.error();
+  out.sample = *std::move(read);
+  std::ranges::sort(out.sample, {}, &store::Customer::id);
+  return {};
+}
+
+// Ends of rankings are found in storage; sessions are given back before the index is asked, which may need
+// one itself.
+Result<std::optional<Preview>> from_index(store::Database& database, const Compiled& rule, std::size_t sample,
+                                          bool leaves, const std::vector<Reach>& channels,
+                                          index::Index& index) {
+  std::shared_ptr<const Compiled> bound(std::shared_ptr<const Compiled>(), &rule);
+  if (is_ranked(rule.where)) {
+    const Status read = database.read([&](store::Session& session) -> Status {
+      auto made = bind(session, rule);
+      if (!made) return made.error();
+      bound = *std::move(made);
+      return {};
+    });
+    if (!read) return read.error();
+  }
+  auto made = indexed_preview(index, *bound, sample, leaves, channels);
+  if (!made) return std::optional<Preview>{};
+  if (!made->sample.empty()) {
+    const Status read = database.read(
+        [&](store::Session& session) { return read_sample(session, made->sample, made->preview); });
+    if (!read) return read.error();
+  }
+  return std::optional<Preview>(std::move(made->preview));
 }
 
 }  // namespace
@@ -94,13 +141,20 @@ Expr reachable(std::uint32_t address) {
 }
 
 Result<Preview> preview(store::Database& database, const Compiled& rule, std::size_t sample, bool leaves,
-                        const std::vector<Reach>& channels) {
+                        const std::vector<Reach>& channels, index::Index* index) {
+  if (index != nullptr && rule.exact) {
+    auto made = from_index(database, rule, sample, leaves, channels, *index);
+    if (!made) return made.error();
+    if (*made) return **std::move(made);
+  }
   Preview out;
   const Status read = database.read([&](store::Session& session) -> Status {
     out = {};
     for (const Reach& channel : channels) out.reach[channel.channel] = 0;
-    if (Status counted = count_members(session, rule, sample, channels, out); !counted) return counted;
-    return count_leaves(session, rule, leaves, out);
+    const auto bound = bind(session, rule);
+    if (!bound) return bound.error();
+    if (Status counted = count_members(session, **bound, sample, channels, out); !counted) return counted;
+    return count_leaves(session, **bound, leaves, out);
   });
   if (!read) return read.error();
   return out;

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "audience/audience.h"
+#include "audience/binding.h"
 #include "audience/evaluator.h"
 #include "audience/fields.h"
 #include "audience/plan.h"
@@ -101,7 +102,11 @@ Status sift(store::Session& session, const Compiled& rule, std::string_view curs
 
 }  // namespace
 
-Result<Page> page(store::Session& session, const Compiled& rule, std::string_view cursor, std::size_t limit) {
+Result<Page> page(store::Session& session, const Compiled& compiled, std::string_view cursor,
+                  std::size_t limit) {
+  const auto bound = bind(session, compiled);
+  if (!bound) return bound.error();
+  const Compiled& rule = **bound;
   store::CustomerQuery query;
   query.where = &rule.where;
   query.cursor = cursor;
@@ -118,9 +123,11 @@ Result<Page> page(store::Session& session, const Compiled& rule, std::string_vie
 
 Status scan(store::Session& session, const Compiled& rule,
             const std::function<bool(const store::Customer&)>& each) {
+  const auto bound = bind(session, rule);
+  if (!bound) return bound.error();
   std::string cursor;
   do {
-    auto part = page(session, rule, cursor, kPage);
+    auto part = page(session, **bound, cursor, kPage);
     if (!part) return part.error();
     for (const store::Customer& customer : part->customers) {
       if (!each(customer)) return {};
@@ -130,7 +137,10 @@ Status scan(store::Session& session, const Compiled& rule,
   return {};
 }
 
-Result<std::int64_t> count(store::Session& session, const Compiled& rule) {
+Result<std::int64_t> count(store::Session& session, const Compiled& compiled) {
+  const auto bound = bind(session, compiled);
+  if (!bound) return bound.error();
+  const Compiled& rule = **bound;
   std::int64_t n = 0;
   if (!rule.exact) {
     const Status scanned = scan(session, rule, [&](const store::Customer&) {

@@ -32,6 +32,8 @@ inline Compiler::Source load_operators(const std::string& name) {
   if (entry()->create(name.c_str(), config.doc(), nullptr, &instance, nullptr) != CRL_OK) {
     throw std::runtime_error(file + " makes no instance of \"" + name + "\"");
   }
+  static auto& kept = *new std::vector<const crl_instance*>;  // outlives everything that uses them
+  kept.push_back(instance);
   return {name, instance->get_interface(instance->self, CRL_SEGOP_ID), instance->self};
 }
 
@@ -40,7 +42,9 @@ inline const Compiler& compiler(const std::string& timezone = "UTC") {
   static std::map<std::string, std::unique_ptr<Compiler>> made;
   auto& found = made[timezone];
   if (!found) {
-    static const std::vector<Compiler::Source> sources = {load_operators("core"), load_operators("time")};
+    static const std::vector<Compiler::Source> sources = {load_operators("core"), load_operators("time"),
+                                                          load_operators("orders"),
+                                                          load_operators("engagement")};
     auto compiler = Compiler::make(sources, timezone);
     if (!compiler) throw std::runtime_error(compiler.error().message);
     found = std::move(compiler).value();

@@ -9,10 +9,12 @@
 #include <carillon/abi/channel.h>
 
 #include "audience/evaluator.h"
+#include "delivery/snapshot.h"
 #include "even_name.h"
 #include "operator_plugins.h"
 #include "random_people.h"
 #include "store/customers.h"
+#include "store/messages.h"
 #include "store/sqlite_fixture.h"
 
 namespace carillon::audience {
@@ -116,6 +118,10 @@ TEST_F(Previews, ask_the_operator_where_storage_selects_too_many_also_below_a_no
     ASSERT_EQ(result.index(), 0U) << text;
     const auto& rule = *std::get<0>(result);
     EXPECT_FALSE(rule.exact);
+    EXPECT_EQ(std::ranges::count_if(rule.warnings,
+                                    [](const auto& each) { return each.find("asked of each") != each.npos; }),
+              1)
+        << text;
     const auto found = preview(sqlite_.database(), rule, 1000, true, kChannels);
     ASSERT_TRUE(succeeded(found)) << text;
     EXPECT_EQ(found->count, how_many(member)) << text;
@@ -124,6 +130,52 @@ TEST_F(Previews, ask_the_operator_where_storage_selects_too_many_also_below_a_no
                 return member(c) && c.email.has_value() && c.consent_email == true;
               }))
         << text;
+    // Members, page by page, and the count of them alone.
+    std::vector<Id> members;
+    std::string cursor;
+    do {
+      const Status read = sqlite_.database().read([&](store::Session& session) -> Status {
+        const auto n = count(session, rule);
+        if (!n) return n.error();
+        EXPECT_EQ(*n, how_many(member)) << text;
+        auto found_page = page(session, rule, cursor, 40);
+        if (!found_page) return found_page.error();
+        for (const auto& customer : found_page->customers) members.push_back(customer.id);
+        cursor = found_page->next_cursor;
+        return {};
+      });
+      ASSERT_TRUE(succeeded(read));
+    } while (!cursor.empty());
+    std::vector<Id> wanted;
+    for (const auto& customer : people_) {
+      if (member(customer)) wanted.push_back(customer.id);
+    }
+    EXPECT_EQ(members, wanted) << text;
+  }
+}
+
+TEST_F(Previews, what_a_campaign_takes_are_those_whom_the_operator_selects) {
+  const auto core = testing::load_operators("core");
+  const auto made = Compiler::make({core, testing::even_name()}, "UTC");
+  ASSERT_TRUE(succeeded(made));
+  for (const auto& [text, wanted] :
+       {std::pair(R"({"op":"even_name"})", true), std::pair(R"({"not":{"op":"even_name"}})", false)}) {
+    const auto rule = std::get<0>((*made)->compile(parse_json(text).value(), kNow));
+    const Id campaign = wanted ? 7 : 8;
+    std::set<Id> taken;
+    ASSERT_TRUE(succeeded(sqlite_.database().write([&](store::Session& session) -> Status {
+      const auto n = delivery::take_snapshot(session, campaign, *rule, kNow);
+      if (!n) return n.error();
+      const auto messages = store::list_messages(session, campaign, {}, "", 1000);
+      if (!messages) return messages.error();
+      for (const auto& message : messages->messages) taken.insert(message.customer_id);
+      EXPECT_EQ(*n, taken.size());
+      return {};
+    })));
+    for (const auto& c : people_) {
+      const bool even = c.name && c.name->size() % 2 == 0;
+      EXPECT_EQ(taken.contains(c.id), even == wanted) << text << " " << c.id;
+    }
   }
 }
 

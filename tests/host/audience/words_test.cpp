@@ -83,6 +83,14 @@ TEST(RuleWarnings, tell_of_what_can_never_be_true) {
       R"({"all":[{"field":"created_at","op":"after","value":"2025-05-01"},
                  {"field":"created_at","op":"before","value":"2025-05-02"}]})",
       R"({"not":{"all":[{"field":"attributes.n","op":"eq","value":1},{"field":"attributes.n","op":"eq","value":2}]}})",
+      R"({"all":[{"op":"ordered","within":"90d"},{"op":"not_ordered","within":"90d"}]})",
+      R"({"all":[{"op":"ordered","within":"90d"},{"not":{"op":"ordered","within":"90d"}}]})",
+      R"({"op":"ordered","since":"2025-05-01","before":"2025-04-01"})",
+      R"({"op":"ordered","amount":{"gt":10,"lt":5}})",
+      R"({"op":"ordered","count":{"gt":2,"lt":2}})",
+      R"({"op":"messages_count","is":{"lt":0}})",
+      R"({"all":[{"op":"order_sum","within":"30d","is":{"gt":10}},{"op":"order_sum","within":"30d","is":{"lt":5}}]})",
+      R"({"all":[{"op":"rfm","score":"recency","is":{"gte":4}},{"not":{"op":"rfm","score":"recency","is":{"gte":4}}}]})",
   };
   for (const auto& rule : impossible) EXPECT_EQ(warned(rule).size(), 1U) << rule;
 }
@@ -96,6 +104,10 @@ TEST(RuleWarnings, are_silent_where_the_rule_can_be_true) {
       R"({"all":[{"field":"spend","op":"gt","value":3},{"field":"spend","op":"lt","value":4}]})",
       R"({"all":[{"field":"attributes.n","op":"eq","value":1},{"not":{"field":"attributes.n","op":"eq","value":2}}]})",
       R"({"all":[{"field":"city","op":"eq","value":"a"},{"field":"name","op":"eq","value":"b"}]})",
+      R"({"all":[{"op":"ordered","within":"90d"},{"op":"not_ordered","within":"30d"}]})",
+      R"({"all":[{"op":"ordered","category":"a"},{"op":"ordered","category":"b"}]})",
+      R"({"not":{"op":"ordered","amount":{"gt":10,"lte":10.0001}}})",
+      R"({"all":[{"op":"order_sum","within":"30d","is":{"gt":10}},{"op":"order_sum","within":"31d","is":{"lt":5}}]})",
   };
   for (const auto& rule : possible) EXPECT_TRUE(warned(rule).empty()) << rule;
 }
