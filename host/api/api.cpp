@@ -23,6 +23,8 @@ namespace {
 // A body above this leaves in pieces, so that the buffer of a connection stays bounded.
 constexpr std::size_t kWholeBelow = 4U << 20;
 constexpr std::size_t kPiece = 256U << 10;
+// A body up to this is read and judged in a fraction of a millisecond.
+constexpr std::size_t kSoonRead = 16U << 10;
 
 void stream_if_large(http::Response& response) {
   if (response.stream || response.body.size() < kWholeBelow) return;
@@ -57,11 +59,23 @@ struct Api::Impl {
     add_order_routes(out);
     add_rule_routes(out);
     add_segment_routes(out);
+    add_segment_history_routes(out);
+    add_segment_people_routes(out);
+    add_template_routes(out);
+    add_template_render_routes(out);
     add_campaign_routes(out);
+    add_campaign_move_routes(out);
+    add_campaign_preview_routes(out);
+    add_message_routes(out);
     add_progress_routes(out);
     add_import_routes(out);
+    add_dead_letter_routes(out);
     add_export_routes(out);
     add_channel_routes(out);
+    add_consent_routes(out);
+    add_suppression_routes(out);
+    add_suppression_row_routes(out);
+    add_public_routes(out);
     add_plugin_routes(out);
     add_suggestion_routes(out);
     add_operation_routes(out);
@@ -123,8 +137,16 @@ struct Api::Impl {
 };
 
 bool reads_files(std::string_view method, std::string_view path) {
-  return method == "POST" &&
-         (path == "/api/v1/customers/bulk" || path == "/api/v1/orders/bulk" || path == "/api/v1/imports");
+  return method == "POST" && (path == "/api/v1/customers/bulk" || path == "/api/v1/orders/bulk" ||
+                              path == "/api/v1/imports" || path == "/api/v1/suppressions/import");
+}
+
+bool answers_without_waiting(const http::Request& request) {
+  if (request.path == "/healthz") return true;
+  if (request.body_file || request.body.size() > kSoonRead) return false;
+  return request.method == "POST" &&
+         (request.path == "/api/v1/customers" || request.path == "/api/v1/orders") &&
+         request.header("Idempotency-Key").empty();
 }
 
 Api::Api(Services services) : impl_(std::make_unique<Impl>(std::move(services))) {}
@@ -137,9 +159,21 @@ http::Response Api::answer(const http::Request& request) const {
   try {
     response = impl_->dispatch(request, route);
   } catch (const std::exception& e) { response = failure(request, internal_error(e.what())); }
-  stream_if_large(response);
-  const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
-  impl_->request_metrics.observe(route, response.status, took.count());
+  const auto finish = [impl = impl_.get(), route, start](http::Response& made) {
+    stream_if_large(made);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    impl->request_metrics.observe(route, made.status, took.count());
+  };
+  if (!response.later) {
+    finish(response);
+    return response;
+  }
+  response.later = [finish, later = std::move(response.later)](const http::Answerer& answer) {
+    later([finish, answer](http::Response made) {
+      finish(made);
+      answer(std::move(made));
+    });
+  };
   return response;
 }
 

@@ -17,6 +17,9 @@ namespace carillon::api {
 // Whether the handler of such a request reads a body that lies in a file. Known before there is an Api.
 bool reads_files(std::string_view method, std::string_view path);
 
+// Whether no thread waits while such a request is answered: a few threads will do for all of them.
+bool answers_without_waiting(const http::Request& request);
+
 class Api {
  public:
   // Compiles every schema of the table; throws std::logic_error when the table contradicts itself.

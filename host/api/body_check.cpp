@@ -3,9 +3,10 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include <carillon/utf8.hpp>
+
 #include "api/problem.h"
 #include "api/schemas/components.h"
-#include "api/utf8.h"
 #include "base/fold.h"
 
 namespace carillon::api {
@@ -94,6 +95,7 @@ std::optional<http::Response> BodyCheck::read(Context& context) const {
     return unsupported(context, "found the content coding " + std::string(coding) + ", which is not taken");
   }
   if (!expected.parsed) return std::nullopt;
+  if (request.body.empty() && !expected.required) return std::nullopt;
   if (request.body.empty())
     return problem(request, 400, "malformed", "the body is empty; expected a JSON document");
   if (!is_utf8(request.body)) return problem(request, 400, "malformed", "the body is not UTF-8");

@@ -3,6 +3,7 @@
 #include "api/http/body_file.h"
 #include "api/json_writer.h"
 #include "api/problem.h"
+#include "api/queued_rows.h"
 #include "api/services.h"
 #include "config/config.h"
 
@@ -20,11 +21,10 @@ http::Response take(Context& context, ingest::Noun noun) {
   const auto& services = context.services;
   auto columns = ingest::parse_column_map(context.query("map"));
   if (!columns) return invalid_request(context.request, {{"/query/map", "format", columns.error().message}});
-  const auto report = ingest::ingest_bulk(
-      services.ingest,
-      {noun, format_of(context.media), rows_of(context.request, services.config.http.max_bulk_bytes),
-       *std::move(columns)},
-      services.clock);
+  ingest::RowsInput input{noun, format_of(context.media),
+                          rows_of(context.request, services.config.http.max_bulk_bytes), *std::move(columns)};
+  if (has_queue(context)) return enqueue_bulk(context, std::move(input));
+  const auto report = ingest::ingest_bulk(services.ingest, std::move(input), services.clock);
   if (!report) {
     // A body that is not rows at all cannot be read; its rows were never judged.
     if (report.error().status == CRL_E_INVALID)
@@ -91,7 +91,7 @@ Route bulk_route(ingest::Noun noun) {
           : R"([{"external_id": "O-5001", "customer_external_id": "C-1001", "amount": 1499.5, "ordered_at": "2025-11-20T10:00:00Z"}])";
   route.body.parsed = false;
   route.body.bulk = true;
-  route.answers = {{200, "What became of the rows", "BulkReport"}};
+  route.answers = {{200, "What became of the rows", "BulkReport"}, queued_bulk_answer()};
   route.handler = [noun](Context& context) { return take(context, noun); };
   return route;
 }

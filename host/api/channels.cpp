@@ -1,3 +1,5 @@
+#include <array>
+
 #include "api/context.h"
 #include "api/json_writer.h"
 #include "api/problem.h"
@@ -24,6 +26,7 @@ http::Response list(Context& context) {
         .member("plugin", channel.plugin)
         .member("address", caps.address == CRL_ADDRESS_EMAIL   ? "email"
                            : caps.address == CRL_ADDRESS_PHONE ? "phone"
+                           : caps.address == CRL_ADDRESS_PUSH  ? "push"
                                                                : "none")
         .member("html", (caps.flags & CRL_CHANNEL_HTML) != 0)
         .member("subject", (caps.flags & CRL_CHANNEL_SUBJECT) != 0)
@@ -45,6 +48,37 @@ http::Response receipts(Context& context) {
   return ok(std::move(body));
 }
 
+// What vendors that ask at all ask by: Meta's names.
+constexpr std::array kAsked{"hub.mode", "hub.verify_token", "hub.challenge"};
+
+std::vector<Parameter> asked_parameters() {
+  std::vector<Parameter> out;
+  for (const char* name : kAsked) {
+    Parameter p{name, ParameterType::kText, "As Meta's webhooks say it", "\"subscribe\""};
+    p.max = 512;
+    out.push_back(std::move(p));
+  }
+  return out;
+}
+
+http::Response answer_vendor(Context& context) {
+  std::vector<std::pair<std::string, std::string>> query;
+  for (const char* name : kAsked) {
+    if (context.has_query(name)) query.emplace_back(name, context.query(name));
+  }
+  auto answer = context.services.delivery.challenge(std::string(context.path_value("name")), query);
+  if (!answer) {
+    const bool nothing = answer.error().status == CRL_E_UNSUPPORTED;
+    return nothing ? problem(context.request, 404, "not_found", answer.error().message)
+                   : failure(context.request, answer.error());
+  }
+  http::Response response;
+  response.content_type = "text/plain; charset=utf-8";
+  response.headers = {{"X-Content-Type-Options", "nosniff"}};
+  response.body = *std::move(answer);
+  return response;
+}
+
 }  // namespace
 
 void add_channel_routes(Routes& routes) {
@@ -56,6 +90,18 @@ void add_channel_routes(Routes& routes) {
                     .summary = "List the running channels",
                     .answers = {{200, "The channels", "ChannelList"}},
                     .handler = list});
+  routes.push_back({.method = "GET",
+                    .path = "/api/v1/channels/{name}/receipts",
+                    .id = "answerVendor",
+                    .tag = "channels",
+                    .summary = "Answer what a vendor asks before it posts receipts",
+                    .description =
+                        "For vendors such as Meta, which ask by hub.mode, hub.verify_token and hub.challenge "
+                        "whether this endpoint is ours. The channel's plugin judges and answers.",
+                    .query = asked_parameters(),
+                    .answers = {{200, "What was asked for", R"({"type": "string"})", "text/plain"}},
+                    .problems = {401, 404},
+                    .handler = answer_vendor});
   routes.push_back(
       {.method = "POST",
        .path = "/api/v1/channels/{name}/receipts",

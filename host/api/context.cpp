@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <charconv>
+#include <exception>
+
+#include "api/problem.h"
 
 namespace carillon::api {
 
@@ -25,6 +28,15 @@ http::Response ok(std::string body, int status) {
   response.content_type = "application/json";
   response.body = std::move(body);
   return response;
+}
+
+void give(const http::Answerer& answer, const http::Request& request,
+          const std::function<http::Response()>& make) {
+  http::Response response;
+  try {
+    response = make();
+  } catch (const std::exception& e) { response = failure(request, internal_error(e.what())); }
+  answer(std::move(response));
 }
 
 }  // namespace carillon::api

@@ -3,6 +3,7 @@
 // For one thread. Borrows the request, the route and the services.
 #pragma once
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -50,5 +51,9 @@ class Context {
 
 // 200 with a JSON body.
 http::Response ok(std::string body, int status = 200);
+
+// Gives the answer that `make` makes; when it throws, a 500.
+void give(const http::Answerer& answer, const http::Request& request,
+          const std::function<http::Response()>& make);
 
 }  // namespace carillon::api

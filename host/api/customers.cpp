@@ -8,6 +8,8 @@
 #include "api/lookup.h"
 #include "api/merge_patch.h"
 #include "api/problem.h"
+#include "api/queued_rows.h"
+#include "api/row_write.h"
 #include "api/rule_input.h"
 #include "api/services.h"
 #include "api/tables.h"
@@ -21,8 +23,12 @@ namespace carillon::api {
 
 namespace {
 
+// Most are shorter, so that they are written in one piece of memory.
+constexpr std::size_t kUsualBody = 1'024;
+
 std::string body_of(const store::Customer& customer) {
   std::string body;
+  body.reserve(kUsualBody);
   JsonWriter out(body);
   write_customer(out, customer);
   return body;
@@ -34,19 +40,7 @@ http::Response answer_of(const Context& context, const store::Customer& customer
   return response;
 }
 
-// Makes the answer and keeps it with what is stored, for a request that must have one effect.
-ingest::Companion keeping(const Context& context, std::optional<http::Response>& answer) {
-  if (context.keeper == nullptr) return {};
-  return [&context, &answer](store::Session& session, std::size_t,
-                             std::span<const ingest::Outcome> outcomes) -> Status {
-    const auto& outcome = outcomes.front();
-    if (outcome.verdict == ingest::Verdict::kRejected) return {};
-    answer = answer_of(context, *outcome.customer, outcome.verdict == ingest::Verdict::kCreated);
-    return context.keep(session, *answer);
-  };
-}
-
-// Judges a row, stores it and answers with what is then stored.
+// Judges a row, stores it and answers with what is then stored; takes the context over.
 http::Response write_row(Context& context, const json::value& row,
                          std::optional<std::int64_t> unless_changed_since = {}) {
   Issues issues;
@@ -54,21 +48,23 @@ http::Response write_row(Context& context, const json::value& row,
   if (!issues.empty()) return invalid_request(context.request, issues);
   input.unless_changed_since = unless_changed_since;
   input.answered = true;
-  std::vector<ingest::CustomerInput> rows;
-  rows.push_back(std::move(input));
-  std::optional<http::Response> kept;
-  const auto outcomes = context.services.ingest.write_customers(std::move(rows), keeping(context, kept));
-  if (!outcomes) return failure(context.request, outcomes.error());
-  const auto& outcome = outcomes->front();
-  if (outcome.verdict == ingest::Verdict::kRejected) {
-    if (outcome.issues.front().code == "changed") return has_changed(context);
-    return invalid_request(context.request, outcome.issues);
-  }
-  if (kept) return *std::move(kept);
-  return answer_of(context, *outcome.customer, outcome.verdict == ingest::Verdict::kCreated);
+  return answer_when_stored(
+      std::move(context),
+      [&ingest = context.services.ingest, input = std::move(input)](ingest::Companion with,
+                                                                    ingest::Ingest::Done done) mutable {
+        std::vector<ingest::CustomerInput> rows;
+        rows.push_back(std::move(input));
+        ingest.write_customers(std::move(rows), std::move(with), std::move(done));
+      },
+      [](const Context& answered, const ingest::Outcome& outcome) {
+        return answer_of(answered, *outcome.customer, outcome.verdict == ingest::Verdict::kCreated);
+      });
 }
 
-http::Response create(Context& context) { return write_row(context, context.body); }
+http::Response create(Context& context) {
+  if (has_queue(context)) return enqueue(context, ingest::Noun::kCustomers);
+  return write_row(context, context.body);
+}
 
 http::Response get(Context& context) {
   const auto customer = customer_named(context, context.path_value("id"));
@@ -158,19 +154,19 @@ http::Response query(Context& context) {
     if (!parsed) return failure(context.request, parsed.error());
     cursor = *std::move(parsed);
   }
-  const auto rule = compile_rule(context, body.at("rule"), "/rule", cursor.now_us);
-  Issues issues;
-  if (const auto* faults = std::get_if<Issues>(&rule)) issues = *faults;
+  const auto rule = read_rule(context, body, "", cursor.now_us);
+  RuleFaults faults;
+  if (const auto* wrong = std::get_if<RuleFaults>(&rule)) faults = *wrong;
   std::vector<std::string> fields;
   const auto* given = body.if_contains("fields");
   if (given != nullptr) fields = json::value_to<std::vector<std::string>>(*given);
   const Issues unknown = check_fields(fields);
-  issues.insert(issues.end(), unknown.begin(), unknown.end());
-  if (!issues.empty()) return invalid_request(context.request, issues);
+  faults.issues.insert(faults.issues.end(), unknown.begin(), unknown.end());
+  if (!faults.issues.empty()) return invalid_rule(context, faults);
   const auto* limit = body.if_contains("limit");
   audience::Page page;
   const Status done = context.services.database.read([&](store::Session& session) -> Status {
-    auto read = audience::page(session, *std::get<CompiledRule>(rule), cursor.storage,
+    auto read = audience::page(session, *std::get<GivenRule>(rule).compiled, cursor.storage,
                                limit == nullptr ? 50 : limit->to_number<std::size_t>());
     if (!read) return read.error();
     page = *std::move(read);
@@ -205,7 +201,8 @@ void add_customer_routes(Routes& routes) {
        .description = "An upsert by external_id: members that are absent stay as they are, null clears one.",
        .body = {.types = {"application/json"}, .schema = "CustomerInput", .checked = false},
        .answers = {{201, "Created", "Customer", "application/json", "", true},
-                   {200, "Updated, or already so", "Customer", "application/json", "", true}},
+                   {200, "Updated, or already so", "Customer", "application/json", "", true},
+                   queued_row_answer()},
        .handler = create});
   routes.push_back(
       {.method = "GET",

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdio>
+#include <iterator>
 #include <mutex>
 #include <set>
 #include <string_view>
@@ -142,7 +143,10 @@ struct Idempotency::InFlight {
 };
 
 bool takes_key(const Route& route) {
-  return route.method == "POST" && (route.scope.ends_with(":write") || route.scope.ends_with(":launch"));
+  constexpr std::string_view kChanging[] = {":write", ":launch", ":approve", ":send"};
+  return route.method == "POST" &&
+         std::any_of(std::begin(kChanging), std::end(kChanging),
+                     [&](std::string_view verb) { return route.scope.ends_with(verb); });
 }
 
 Status AnswerKeeper::keep(store::Session& session, const http::Response& response) {
@@ -190,7 +194,7 @@ http::Response Idempotency::answer_first(Context& context, const std::string& ke
 
   AnswerKeeper keeper(key, *fingerprint, services.clock.now_us());
   context.keeper = &keeper;
-  http::Response response = handler(context);
+  http::Response response = http::awaited(handler(context));
   context.keeper = nullptr;
   const bool success = response.status >= 200 && response.status < 300;
   if (success && (keeper.called() || !is_worth_keeping(response))) return response;

@@ -1,10 +1,10 @@
 // Idempotency-Key: the first answer to a request is kept for a day, and an equal request gets the same again.
 //
 // An answer is kept in the transaction of its effect where the handler calls Context::keep() within it:
-// customers, orders, segments and campaigns are made once whatever happens to the host. Other handlers'
-// answers are kept right behind their effect, which repeating does not double: bulk rows and imports' rows
-// are upserts, and a campaign is launched once by its state. Only answers of success are kept, so what was
-// refused may be sent again, mended, under the same key.
+// customers, orders, segments, campaigns and imports are made, and campaigns launched, once whatever happens
+// to the host. Other handlers' answers are kept right behind their effect, which repeating does not double: a
+// bulk body is stored in as many transactions as it needs, and its rows are upserts. Only answers of success
+// are kept, so what was refused may be sent again, mended, under the same key.
 //
 // Thread safety: all calls from any thread.
 #pragma once

@@ -29,8 +29,8 @@ namespace {
 constexpr std::size_t kLooked = 4'096;
 constexpr std::string_view kBlank = " \t\r\n";
 
-http::Response answer(const Context& context, const store::ImportJob& job, int status = 200) {
-  return ok(import_body(job, context.services.imports->pace(job.id)), status);
+http::Response answer(const Context& context, const store::ImportJob& job) {
+  return ok(import_body(job, context.services.imports->pace(job.id)));
 }
 
 // An object names a file, an array is the rows.
@@ -57,11 +57,17 @@ const plugins::JsonSchema& schema_of_named() {
   return schema;
 }
 
-http::Response created(const Context& context, const Result<store::ImportJob>& job) {
-  if (!job) return failure(context.request, job.error());
-  http::Response response = answer(context, *job, 201);
-  response.headers.emplace_back("Location", "/api/v1/imports/" + id_text(job->id));
+http::Response created(const store::ImportJob& job) {
+  http::Response response = ok(import_body(job, {}), 201);
+  response.headers.emplace_back("Location", "/api/v1/imports/" + id_text(job.id));
   return response;
+}
+
+// So that the answer under an Idempotency-Key is kept with the job.
+ingest::Imports::With keeping(const Context& context) {
+  return [&context](store::Session& session, const store::ImportJob& job) {
+    return context.keep(session, created(job));
+  };
 }
 
 http::Response take_named(Context& context) {
@@ -72,10 +78,10 @@ http::Response take_named(Context& context) {
   if (!issues.empty()) return invalid_request(context.request, issues);
   auto spec = spec_of_named(body->get_object(), issues);
   if (!issues.empty()) return invalid_request(context.request, issues);
-  auto job = context.services.imports->add_named(std::move(spec));
+  const auto job = context.services.imports->add_named(std::move(spec), keeping(context));
   if (!job && (job.error().status == CRL_E_INVALID || job.error().status == CRL_E_NOT_FOUND))
     return invalid_request(context.request, {{"/file", "invalid", job.error().message}});
-  return created(context, job);
+  return job ? created(*job) : failure(context.request, job.error());
 }
 
 Status write_file(const std::filesystem::path& path, const std::string& bytes) {
@@ -103,12 +109,15 @@ http::Response take_upload(Context& context) {
   spec.packed = request.header("Content-Encoding") == "gzip";
   spec.dry_run = context.query_bool("dry_run");
   spec.name = context.query("name");
-  return created(context,
-                 context.services.imports->add_upload(spec, [&](const std::filesystem::path& path) -> Status {
-                   if (!request.body_file) return write_file(path, request.body);
-                   if (request.body_file->keep_as(path)) return {};
-                   return Error{CRL_E_FULL, "the uploaded file cannot be kept; make room on the disk"};
-                 }));
+  const auto job = context.services.imports->add_upload(
+      spec,
+      [&](const std::filesystem::path& path) -> Status {
+        if (!request.body_file) return write_file(path, request.body);
+        if (request.body_file->keep_as(path)) return {};
+        return Error{CRL_E_FULL, "the uploaded file cannot be kept; make room on the disk"};
+      },
+      keeping(context));
+  return job ? created(*job) : failure(context.request, job.error());
 }
 
 http::Response create(Context& context) {
@@ -147,6 +156,16 @@ http::Response steer(Context& context, Status (ingest::Imports::*wish)(Id)) {
   if (auto done = (context.services.imports->*wish)(job->id); !done)
     return failure(context.request, done.error());
   return get(context);
+}
+
+http::Response remove(Context& context) {
+  const auto job = import_named(context);
+  if (!job) return failure(context.request, job.error());
+  if (auto done = context.services.imports->remove(job->id); !done)
+    return failure(context.request, done.error());
+  http::Response response;
+  response.status = 204;
+  return response;
 }
 
 // One event whenever the job has moved on, until it is over; comments fill a quiet time.
@@ -259,6 +278,12 @@ void add_import_routes(Routes& routes) {
   one.answers = {{200, "The import", "Import"}};
   one.handler = get;
   routes.push_back(std::move(one));
+  Route forgotten = route_of("DELETE", "/{id}", "deleteImport", "Forget an import that is over");
+  forgotten.description = "Its report of rejected rows goes too; what it stored stays.";
+  forgotten.answers = {{204, "It is forgotten"}};
+  forgotten.problems = {409};
+  forgotten.handler = remove;
+  routes.push_back(std::move(forgotten));
   Route following = route_of("GET", "/{id}/events", "streamImport", "Follow an import");
   following.description =
       "Server-Sent Events: `progress` with the import whenever it moved on, `end` with the last.";

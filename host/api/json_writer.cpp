@@ -1,10 +1,12 @@
 #include "api/json_writer.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
 
-#include "api/utf8.h"
+#include <carillon/utf8.hpp>
+
 #include "base/ids.h"
 #include "base/time_text.h"
 
@@ -100,8 +102,17 @@ JsonWriter& JsonWriter::time(std::string_view name, std::optional<std::int64_t> 
 
 void JsonWriter::quote(std::string_view text) {
   static constexpr std::string_view kHex = "0123456789abcdef";
+  static constexpr auto is_plain = [](char c) {
+    const auto byte = static_cast<unsigned char>(c);
+    return byte >= 0x20 && byte < 0x7F && c != '"' && c != '\\';
+  };
   out_ += '"';
   while (!text.empty()) {
+    const auto plain =
+        static_cast<std::size_t>(std::find_if_not(text.begin(), text.end(), is_plain) - text.begin());
+    out_ += text.substr(0, plain);
+    text.remove_prefix(plain);
+    if (text.empty()) break;
     const char c = text.front();
     const auto byte = static_cast<unsigned char>(c);
     if (byte >= 0x80) {
@@ -115,12 +126,10 @@ void JsonWriter::quote(std::string_view text) {
       out_ += c;
     } else if (c == '\n') {
       out_ += "\\n";
-    } else if (byte < 0x20 || byte == 0x7F) {
+    } else {
       out_ += "\\u00";
       out_ += kHex[byte >> 4U];
       out_ += kHex[byte & 15U];
-    } else {
-      out_ += c;
     }
     text.remove_prefix(1);
   }

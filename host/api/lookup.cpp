@@ -52,6 +52,13 @@ Result<store::Segment> segment_named(const Context& context, std::string_view id
   return named<store::Segment>(context, id, "segment", store::get_segment, none);
 }
 
+Result<store::MessageTemplate> template_named(const Context& context, std::string_view id) {
+  const auto none = [](store::Session&, std::string_view) -> Result<std::optional<store::MessageTemplate>> {
+    return std::optional<store::MessageTemplate>{};
+  };
+  return named<store::MessageTemplate>(context, id, "template", store::get_template, none);
+}
+
 Result<store::Campaign> campaign_named(const Context& context, std::string_view id) {
   const auto none = [](store::Session&, std::string_view) -> Result<std::optional<store::Campaign>> {
     return std::optional<store::Campaign>{};

@@ -6,6 +6,7 @@
 
 #include "api/context.h"
 #include "store/records.h"
+#include "store/templates.h"
 
 namespace carillon::api {
 
@@ -13,6 +14,7 @@ namespace carillon::api {
 Result<store::Customer> customer_named(const Context& context, std::string_view name);
 Result<store::Order> order_named(const Context& context, std::string_view name);
 Result<store::Segment> segment_named(const Context& context, std::string_view id);
+Result<store::MessageTemplate> template_named(const Context& context, std::string_view id);
 Result<store::Campaign> campaign_named(const Context& context, std::string_view id);
 
 }  // namespace carillon::api

@@ -18,8 +18,12 @@ constexpr Tag kTags[] = {
     {"orders", "What customers bought; totals of customers follow in the same transaction"},
     {"imports", "Large files of customers and orders, read in the background"},
     {"segments", "Saved rules, and rules that are being written"},
+    {"templates", "What messages say, kept with all its versions"},
     {"campaigns", "Messages to an audience over a channel, from draft to statistics"},
+    {"messages", "Single messages: confirmations, codes, receipts"},
     {"channels", "What carries messages, and what vendors post back"},
+    {"suppressions", "Whom not to write to, and why"},
+    {"links", "What recipients of messages reach; signed, and open to everybody"},
     {"plugins", "What is loaded, what was refused and why"},
     {"ai", "Proposals by a provider; nothing of them is executed unseen"},
     {"operations", "Health, metrics and this document"},
@@ -31,15 +35,20 @@ json::value example_of(const std::string& text) {
 }
 
 json::object path_parameter(std::string_view name, std::string_view path) {
-  const bool by_either = name == "id" && (path.find("customers") != std::string_view::npos ||
-                                          path.find("orders") != std::string_view::npos);
+  const bool by_either =
+      name == "customer" || (name == "id" && (path.find("customers") != std::string_view::npos ||
+                                              path.find("orders") != std::string_view::npos));
   json::object schema{{"type", "string"}};
   std::string description, example;
   if (by_either) {
     schema["pattern"] = "^([1-9][0-9]{0,18}|external:.+)$";
     description = "The id, or external: and the caller's own id";
-    example = path.find("customers") != std::string_view::npos ? "external:C-1001" : "external:O-5001";
-  } else if (name == "id" && path.find("plugins") == std::string_view::npos) {
+    example = path.find("orders") == std::string_view::npos ? "external:C-1001" : "external:O-5001";
+  } else if (name == "version") {
+    schema["pattern"] = "^[1-9][0-9]{0,9}$";
+    description = "The version, from 1";
+    example = "1";
+  } else if ((name == "id" || name == "other") && path.find("plugins") == std::string_view::npos) {
     schema = {{"$ref", "#/components/schemas/Id"}};
     description = "The id";
     example = "221190357450752000";

@@ -5,6 +5,7 @@
 #include "api/problem.h"
 #include "api/services.h"
 #include "api/tables.h"
+#include "queueing/queue.h"
 #include "store/database.h"
 #include "telemetry/metrics.h"
 
@@ -18,7 +19,15 @@ http::Response ready(Context& context) {
   const Status done = context.services.database.ping();
   if (!done)
     return failure(context.request, unavailable("storage does not answer: " + done.error().message, 1'000));
-  return ok(R"({"status":"ready","checks":{"storage":"ok"}})");
+  const auto* queue = context.services.queue;
+  if (queue == nullptr) return ok(R"({"status":"ready","checks":{"storage":"ok"}})");
+  const auto state = queue->state();
+  std::string body;
+  JsonWriter out(body);
+  out.begin_object().member("status", "ready").key("checks").begin_object().member("storage", "ok");
+  // All but taking rows works without it, and rows are refused with the reason.
+  out.member("queue", state.up ? "ok" : "degraded: " + state.reason).end_object().end_object();
+  return ok(std::move(body));
 }
 
 http::Response metrics(Context& context) {

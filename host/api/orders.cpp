@@ -10,6 +10,8 @@
 #include "api/lookup.h"
 #include "api/orders_json.h"
 #include "api/problem.h"
+#include "api/queued_rows.h"
+#include "api/row_write.h"
 #include "api/services.h"
 #include "api/tables.h"
 #include "ingest/ingest.h"
@@ -62,54 +64,40 @@ Result<std::string> body_of(const Context& context, const store::Order& order) {
   return body;
 }
 
-http::Response answer_of(const Context& context, const store::Order& order, std::string body, bool created) {
+http::Response answer_of(const Context& context, const ingest::StoredOrder& stored, bool created) {
+  std::string body;
+  JsonWriter out(body);
+  write_order(out, stored.order, stored.customer_external_id);
   http::Response response = tagged(context, std::move(body), created ? 201 : 200);
-  if (created) response.headers.emplace_back("Location", "/api/v1/orders/" + id_text(order.id));
+  if (created) response.headers.emplace_back("Location", "/api/v1/orders/" + id_text(stored.order.id));
   return response;
 }
 
-// Makes the answer and keeps it with what is stored, for a request that must have one effect.
-ingest::Companion keeping(const Context& context, std::optional<http::Response>& answer) {
-  if (context.keeper == nullptr) return {};
-  return [&context, &answer](store::Session& session, std::size_t,
-                             std::span<const ingest::Outcome> outcomes) -> Status {
-    const auto& outcome = outcomes.front();
-    if (outcome.verdict == ingest::Verdict::kRejected) return {};
-    const auto stored = store::get_order(session, outcome.id);
-    if (!stored) return stored.error();
-    if (!*stored) return internal_error("an order that was just stored is gone");
-    auto body = body_of(session, **stored);
-    if (!body) return body.error();
-    answer = answer_of(context, **stored, *std::move(body), outcome.verdict == ingest::Verdict::kCreated);
-    return context.keep(session, *answer);
-  };
-}
-
+// Judges a row, stores it and answers with what is then stored; takes the context over.
 http::Response write_row(Context& context, const json::value& row,
                          std::optional<std::int64_t> unless_changed_since = {}) {
   Issues issues;
   auto input = ingest::parse_order(row, context.services.clock.now_us(), issues);
   if (!issues.empty()) return invalid_request(context.request, issues);
   input.unless_changed_since = unless_changed_since;
-  std::vector<ingest::OrderInput> rows;
-  rows.push_back(std::move(input));
-  std::optional<http::Response> kept;
-  const auto outcomes = context.services.ingest.write_orders(std::move(rows), keeping(context, kept));
-  if (!outcomes) return failure(context.request, outcomes.error());
-  const auto& outcome = outcomes->front();
-  if (outcome.verdict == ingest::Verdict::kRejected) {
-    if (outcome.issues.front().code == "changed") return has_changed(context);
-    return invalid_request(context.request, outcome.issues);
-  }
-  if (kept) return *std::move(kept);
-  const auto stored = order_named(context, id_text(outcome.id));
-  if (!stored) return failure(context.request, stored.error());
-  auto body = body_of(context, *stored);
-  if (!body) return failure(context.request, body.error());
-  return answer_of(context, *stored, *std::move(body), outcome.verdict == ingest::Verdict::kCreated);
+  input.answered = true;
+  return answer_when_stored(
+      std::move(context),
+      [&ingest = context.services.ingest, input = std::move(input)](ingest::Companion with,
+                                                                    ingest::Ingest::Done done) mutable {
+        std::vector<ingest::OrderInput> rows;
+        rows.push_back(std::move(input));
+        ingest.write_orders(std::move(rows), std::move(with), std::move(done));
+      },
+      [](const Context& answered, const ingest::Outcome& outcome) {
+        return answer_of(answered, *outcome.order, outcome.verdict == ingest::Verdict::kCreated);
+      });
 }
 
-http::Response create(Context& context) { return write_row(context, context.body); }
+http::Response create(Context& context) {
+  if (has_queue(context)) return enqueue(context, ingest::Noun::kOrders);
+  return write_row(context, context.body);
+}
 
 http::Response get(Context& context) {
   const auto order = order_named(context, context.path_value("id"));
@@ -211,7 +199,8 @@ void add_order_routes(Routes& routes) {
                                    "in the same transaction.",
                     .body = {.types = {"application/json"}, .schema = "OrderInput", .checked = false},
                     .answers = {{201, "Created", "Order", "application/json", "", true},
-                                {200, "Corrected, or already so", "Order", "application/json", "", true}},
+                                {200, "Corrected, or already so", "Order", "application/json", "", true},
+                                queued_row_answer()},
                     .handler = create});
   routes.push_back({.method = "GET",
                     .path = "/api/v1/orders",

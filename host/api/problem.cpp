@@ -64,7 +64,7 @@ struct Words {
   std::string_view code, detail, instance, request_id;
 };
 
-http::Response render(const Words& words, const Issues& issues) {
+http::Response render(const Words& words, const Issues& issues, std::span<const std::size_t> columns = {}) {
   http::Response response;
   response.status = words.status;
   response.content_type = kProblemType;
@@ -79,12 +79,13 @@ http::Response render(const Words& words, const Issues& issues) {
   out.member("request_id", words.request_id);
   if (!issues.empty()) {
     out.key("errors").begin_array();
-    for (const auto& issue : issues) {
+    for (std::size_t i = 0; i < issues.size(); ++i) {
       out.begin_object()
-          .member("pointer", issue.pointer)
-          .member("code", issue.code)
-          .member("detail", issue.detail)
-          .end_object();
+          .member("pointer", issues[i].pointer)
+          .member("code", issues[i].code)
+          .member("detail", issues[i].detail);
+      if (i < columns.size() && columns[i] > 0) out.member("column", columns[i]);
+      out.end_object();
     }
     out.end_array();
   }
@@ -134,9 +135,14 @@ http::Response problem(const http::Request& request, int status, std::string_vie
 }
 
 http::Response invalid_request(const http::Request& request, const Issues& issues) {
+  return invalid_request(request, issues, {});
+}
+
+http::Response invalid_request(const http::Request& request, const Issues& issues,
+                               std::span<const std::size_t> columns) {
   const std::string detail =
       issues.size() == 1 ? issues.front().detail : std::to_string(issues.size()) + " faults; see errors";
-  return problem(request, 422, "invalid", detail, issues);
+  return render({422, "invalid", detail, request.path, request.request_id}, issues, columns);
 }
 
 http::Response failure(const http::Request& request, const Error& error) {

@@ -3,6 +3,8 @@
 // Pure functions, but that an internal error is logged with its real words and answered without them.
 #pragma once
 
+#include <cstddef>
+#include <span>
 #include <string_view>
 
 #include <carillon/result.hpp>
@@ -20,6 +22,10 @@ http::Response problem(const http::Request& request, int status, std::string_vie
 
 // 422 with every fault; the detail names how many there are.
 http::Response invalid_request(const http::Request& request, const Issues& issues);
+
+// The same, each with a column of a text that came in the request; 0: none.
+http::Response invalid_request(const http::Request& request, const Issues& issues,
+                               std::span<const std::size_t> columns);
 
 // What a failed call means to the client: its status, and Retry-After where repeating helps.
 http::Response failure(const http::Request& request, const Error& error);

@@ -11,6 +11,9 @@
 #include "api/problem.h"
 #include "api/services.h"
 #include "api/tables.h"
+#include "config/config.h"
+#include "delivery/campaign_options.h"
+#include "delivery/results.h"
 #include "delivery/states.h"
 #include "store/customers.h"
 #include "store/messages.h"
@@ -31,7 +34,32 @@ http::Response stats(Context& context) {
   if (!campaign) return failure(context.request, campaign.error());
   const auto stats = context.services.delivery.stats(campaign->id);
   if (!stats) return failure(context.request, stats.error());
-  return ok(stats_body(*stats));
+  const auto by = context.query("by");
+  if (by.empty() || by == "reason") return ok(stats_body(*stats));
+  delivery::Results results;
+  const Status read = context.services.database.read([&](store::Session& session) -> Status {
+    results = {};
+    return delivery::read_tallied(session, *campaign, results);
+  });
+  if (!read) return failure(context.request, read.error());
+  return ok(by == "hour" ? stats_by_hour(*stats, results) : stats_by_variant(*stats, results));
+}
+
+http::Response results(Context& context) {
+  const auto campaign = campaign_named(context, context.path_value("id"));
+  if (!campaign) return failure(context.request, campaign.error());
+  const auto options =
+      delivery::stored_options(campaign->options, context.services.config.organisation.timezone);
+  if (!options) return failure(context.request, options.error());
+  delivery::Results results;
+  const Status read = context.services.database.read([&](store::Session& session) -> Status {
+    auto made = delivery::read_results(session, *campaign, *options, delivery::split_of(*campaign));
+    if (!made) return made.error();
+    results = *std::move(made);
+    return {};
+  });
+  if (!read) return failure(context.request, read.error());
+  return ok(results_body(results));
 }
 
 http::Response messages(Context& context) {
@@ -128,6 +156,12 @@ Parameter state_parameter() {
   return p;
 }
 
+Parameter by_parameter() {
+  Parameter p{"by", ParameterType::kChoice, "Also by this", "variant"};
+  p.choices = {"variant", "hour", "reason"};
+  return p;
+}
+
 }  // namespace
 
 void add_progress_routes(Routes& routes) {
@@ -137,8 +171,26 @@ void add_progress_routes(Routes& routes) {
                     .tag = "campaigns",
                     .scope = "campaigns:read",
                     .summary = "Read a campaign's statistics",
+                    .description =
+                        "With by=variant or by=hour also what its messages reached, step by step: one that "
+                        "was clicked was sent, delivered and opened, too; one that failed and was tried "
+                        "again is queued_again, and counts once more for what it reaches then.",
+                    .query = {by_parameter()},
                     .answers = {{200, "audience is always the sum of the states", "Stats"}},
                     .handler = stats});
+  routes.push_back({.method = "GET",
+                    .path = "/api/v1/campaigns/{id}/results",
+                    .id = "getResults",
+                    .tag = "campaigns",
+                    .scope = "campaigns:read",
+                    .summary = "Read what came of a campaign",
+                    .description = "Variants with the probability that each is the best; customers who "
+                                   "ordered within attribution_days of "
+                                   "its start; and, where some were held out, by how much more those ordered "
+                                   "who got a message, with the "
+                                   "95 % interval (Newcombe's hybrid score).",
+                    .answers = {{200, "The results", "CampaignResults"}},
+                    .handler = results});
   routes.push_back({.method = "GET",
                     .path = "/api/v1/campaigns/{id}/messages",
                     .id = "listMessages",

@@ -11,7 +11,9 @@ namespace carillon::api {
 inline std::vector<audience::Reach> reaches(const delivery::Delivery& delivery) {
   std::vector<audience::Reach> out;
   for (const auto& channel : delivery.channels()) {
-    if (channel.caps.address != 0) out.push_back({channel.name, channel.caps.address});
+    const bool counted =
+        channel.caps.address == CRL_ADDRESS_EMAIL || channel.caps.address == CRL_ADDRESS_PHONE;
+    if (counted) out.push_back({channel.name, channel.caps.address});
   }
   return out;
 }

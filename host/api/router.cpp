@@ -67,13 +67,15 @@ Router::Match Router::find(std::string_view method, std::string_view path) const
     }
   }
   if (node->routes.empty()) return match;
-  for (const auto& [of_node, route] : node->routes) {
-    match.allowed += (match.allowed.empty() ? "" : ", ") + of_node;
-    if (of_node == "GET") match.allowed += ", HEAD";
-  }
-  match.allowed += ", OPTIONS";
   const auto found = node->routes.find(method == "HEAD" ? "GET" : method);
-  if (found == node->routes.end()) return match;
+  if (found == node->routes.end()) {
+    for (const auto& [of_node, route] : node->routes) {
+      match.allowed += (match.allowed.empty() ? "" : ", ") + of_node;
+      if (of_node == "GET") match.allowed += ", HEAD";
+    }
+    match.allowed += ", OPTIONS";
+    return match;
+  }
   match.route = found->second;
   const auto names = segments_of(match.route->path);
   for (std::size_t i = 0; i < names.size(); ++i) {

@@ -23,7 +23,7 @@ class Router {
   struct Match {
     const Route* route = nullptr;                            // null: see `allowed` and `malformed`
     std::map<std::string, std::string, std::less<>> values;  // of the path's parameters, decoded
-    std::string allowed;     // "GET, POST" where the path exists; empty: it does not
+    std::string allowed;     // without a route: "GET, POST" where the path exists; empty: it does not
     bool malformed = false;  // a broken escape
   };
   // HEAD finds the GET of a path.

@@ -22,11 +22,20 @@ namespace carillon::ingest {
 class Imports;
 class Ingest;
 }  // namespace carillon::ingest
+namespace carillon::queueing {
+class Queue;
+}
 namespace carillon::audience {
 class Compiler;
 }
+namespace carillon::index {
+class Index;
+}
 namespace carillon::delivery {
 class Delivery;
+}
+namespace carillon::links {
+class Links;
 }
 namespace carillon::plugins {
 class Registry;
@@ -52,6 +61,9 @@ struct Services {
   // Looks for new plugin files and returns when that is done. Called on a work thread.
   std::function<Status()> rescan{};
   ingest::Imports* imports = nullptr;  // never null once the Api is made
+  queueing::Queue* queue = nullptr;    // null: rows go straight to storage
+  index::Index* index = nullptr;       // null: storage counts
+  links::Links* links = nullptr;       // null: messages have no links of ours
 };
 
 }  // namespace carillon::api

@@ -4,6 +4,7 @@
 #include "api/lookup.h"
 #include "api/problem.h"
 #include "api/rule_input.h"
+#include "api/segment_rules_ai.h"
 #include "api/services.h"
 #include "api/tables.h"
 #include "config/config.h"
@@ -16,7 +17,10 @@ namespace {
 // The word that providers know: an instance may have any name.
 std::string channel_word(const Context& context, const std::string& wanted) {
   for (const auto& channel : context.services.delivery.channels()) {
-    if (channel.name == wanted) return channel.caps.address == CRL_ADDRESS_EMAIL ? "email" : "sms";
+    if (channel.name == wanted)
+      return channel.caps.address == CRL_ADDRESS_EMAIL  ? "email"
+             : channel.caps.address == CRL_ADDRESS_PUSH ? "push"
+                                                        : "sms";
   }
   return wanted;
 }
@@ -91,6 +95,7 @@ http::Response suggest(Context& context) {
 }  // namespace
 
 void add_suggestion_routes(Routes& routes) {
+  add_segment_rule_routes(routes);
   routes.push_back(
       {.method = "POST",
        .path = "/api/v1/ai/message-suggestions",

@@ -1,6 +1,6 @@
 #include "api/url_text.h"
 
-#include "api/utf8.h"
+#include <carillon/utf8.hpp>
 
 namespace carillon::api {
 

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <set>
 #include <system_error>
+#include <thread>
 
 #include <carillon/abi/ai.h>
 #include <carillon/abi/channel.h>
@@ -13,16 +14,22 @@
 
 #include "api/api.h"
 #include "api/http/server.h"
+#include "app/channel_rates.h"
 #include "app/cli/process.h"
 #include "app/cli/settings_check.h"
 #include "app/data_folder.h"
 #include "app/gate.h"
 #include "app/host_metrics.h"
 #include "app/node_lease.h"
+#include "app/policy_rules.h"
+#include "app/row_queue.h"
 #include "audience/audience.h"
+#include "audience/sizes.h"
 #include "base/clock.h"
 #include "base/ids.h"
 #include "delivery/delivery.h"
+#include "index/index.h"
+#include "index/watch.h"
 #include "ingest/imports.h"
 #include "ingest/ingest.h"
 #include "plugins/registry.h"
@@ -45,13 +52,18 @@ delivery::Options delivery_options(const config::Config& config, bool exclusive)
   options.chunk_size = config.delivery.chunk_size;
   options.max_in_flight = config.delivery.max_in_flight;
   options.lease_us = std::int64_t{config.delivery.lease_ms} * 1000;
+  options.answer_us = std::int64_t{config.delivery.answer_timeout_ms} * 1000;
   options.max_attempts = config.delivery.max_attempts;
   options.retry_base_us = std::int64_t{config.delivery.retry_base_ms} * 1000;
   options.retry_max_us = std::int64_t{config.delivery.retry_max_ms} * 1000;
   options.exclusive = exclusive;
   options.organisation_name = config.organisation.name;
   options.currency = config.organisation.currency;
+  options.approval = config.campaigns.approval;
   options.timezone = config.organisation.timezone;
+  options.policy = policy_rules(config);
+  options.track_opens = config.links.track_opens;
+  options.track_clicks = config.links.track_clicks;
   return options;
 }
 
@@ -63,7 +75,11 @@ http::ServerOptions server_options(const config::Config& config, const std::file
   options.socket_threads = config.http.socket_threads;
   options.work_threads = config.http.work_threads;
   options.queue_limit = config.http.queue_limit;
-  options.is_quick = [](std::string_view, std::string_view path) { return path == "/healthz"; };
+  // Rows that go through a queue are answered when that has them, which a thread waits for.
+  const bool queued = config.queue.plugin != config::kEmbeddedQueue;
+  options.is_quick = [queued](const http::Request& request) {
+    return queued ? request.path == "/healthz" : api::answers_without_waiting(request);
+  };
   options.on_incident = [](std::string_view what, std::string_view request_id) {
     log::warn(what, {{"request_id", std::string(request_id)}});
   };
@@ -99,7 +115,10 @@ struct Host::Parts {
   Status open_storage(const Pause& pause);
   Status await_schema(const Pause& pause);
   Status start_imports();
+  Status make_queue();
   Status make_audience();
+  Status make_links();
+  void make_index();
   void make_channels();
   void make_ai();
   void scan();
@@ -117,10 +136,15 @@ struct Host::Parts {
   bool exclusive = true;
   std::unique_ptr<store::Database> database;
   std::unique_ptr<NodeLease> node;
+  std::unique_ptr<index::Index> index;
+  std::unique_ptr<index::Watch> watch;
   std::unique_ptr<ingest::Ingest> ingest;
   std::unique_ptr<ingest::Imports> imports;
+  std::unique_ptr<RowQueue> queue;  // null: rows go straight to ingest
   std::vector<std::unique_ptr<Instance>> operators;
   std::unique_ptr<audience::Compiler> compiler;
+  std::unique_ptr<audience::SizeSampler> sizes;
+  std::unique_ptr<links::Links> links;
   std::unique_ptr<delivery::Delivery> delivery;
   std::map<std::string, std::unique_ptr<Instance>> channels;
   std::set<std::string> failed_channels;  // named once in the log
@@ -203,6 +227,27 @@ Status Host::Parts::start_imports() {
   return imports->start();
 }
 
+Status Host::Parts::make_queue() {
+  auto made = RowQueue::make(config, registry, *ingest, clock, ids);
+  if (!made) return made.error();
+  queue = *std::move(made);
+  if (queue) queue->show(metrics);
+  return {};
+}
+
+// Before anything writes, so that no write is missed.
+void Host::Parts::make_index() {
+  index::Options options;
+  options.memory_bytes = std::uint64_t{config.index.memory_mb} << 20;
+  options.threads = std::max(1U, std::thread::hardware_concurrency()) - 1;
+  options.shared = !exclusive;
+  index = std::make_unique<index::Index>(*database, options);
+  watch = std::make_unique<index::Watch>(*database, *index, clock,
+                                         index::WatchOptions{!exclusive, options.memory_bytes > 0});
+  show_index(metrics, *index);
+  watch->start();
+}
+
 Status Host::Parts::make_audience() {
   std::vector<audience::Compiler::Source> sources;
   for (const auto* descriptor : registry.of_kind(CRL_SEGOP_ID)) {
@@ -218,6 +263,16 @@ Status Host::Parts::make_audience() {
   return {};
 }
 
+Status Host::Parts::make_links() {
+  auto options = link_options(config, server->port());
+  if (config.http.public_url.empty()) {
+    log::warn("links in messages lead to an address that only this machine reaches; set http.public_url",
+              {{"address", options.public_url}});
+  }
+  links = std::make_unique<links::Links>(*database, clock, std::move(options));
+  return links->open();
+}
+
 // Makes the configured channels that are not there yet, and one for each channel plugin that no configuration
 // names and that needs no settings: a plugin dropped in is ready to be tried under its own id.
 void Host::Parts::make_channels() {
@@ -226,7 +281,8 @@ void Host::Parts::make_channels() {
     const bool named = std::any_of(wanted.begin(), wanted.end(), [&](const auto& p) {
       return p.plugin == descriptor->id || p.name == descriptor->id;
     });
-    if (!named) wanted.push_back({descriptor->id, descriptor->id, {}, "plugin folder"});
+    const bool needs_none = registry.check_settings(CRL_CHANNEL_ID, descriptor->id, json::object{}).empty();
+    if (!named && needs_none) wanted.push_back({descriptor->id, descriptor->id, {}, "plugin folder"});
   }
   for (const auto& provider : wanted) {
     if (channels.contains(provider.name)) continue;
@@ -245,8 +301,11 @@ void Host::Parts::make_channels() {
     }
     auto& instance = channels[provider.name];
     instance = *std::move(made);
-    delivery->attach(provider.name, provider.plugin, static_cast<const crl_channel*>(instance->interface()),
-                     instance->self(), [made = instance.get()] { return made->serial(); });
+    delivery->attach(
+        provider.name, provider.plugin, static_cast<const crl_channel*>(instance->interface()),
+        instance->self(), [made = instance.get()] { return made->serial(); },
+        channel_rates(provider.name, provider.limits));
+    show_channel(metrics, *delivery, provider.name);
     log::info("channel ready", {{"channel", provider.name}, {"plugin", provider.plugin}});
   }
 }
@@ -273,9 +332,10 @@ void Host::Parts::open_gate() {
     providers.push_back(
         {provider->name(), static_cast<const crl_ai*>(provider->interface()), provider->self()});
   }
-  api = std::make_unique<api::Api>(api::Services{config, *database, *ingest, *compiler, *delivery, registry,
-                                                 metrics, clock, ids, std::move(providers), docs_folder(),
-                                                 [this] { return ask_rescan(); }, imports.get()});
+  api = std::make_unique<api::Api>(
+      api::Services{config, *database, *ingest, *compiler, *delivery, registry, metrics, clock, ids,
+                    std::move(providers), docs_folder(), [this] { return ask_rescan(); }, imports.get(),
+                    queue ? &queue->queue() : nullptr, index.get(), links.get()});
   show_parts(metrics, *database, *ingest, *delivery, *server);
   gate.open(*api);
 }
@@ -300,18 +360,25 @@ Result<std::unique_ptr<Host>> Host::start(const config::Loaded& loaded, const Pa
   parts->tell_faults(loaded);
   if (auto bound = parts->bind(); !bound) return bound.error();
   if (auto opened = parts->open_storage(pause); !opened) return opened.error();
+  parts->make_index();
   parts->ingest = std::make_unique<ingest::Ingest>(
       *parts->database, parts->ids, parts->clock,
       ingest::Options{std::int64_t{config.ingest.max_delay_ms} * 1'000, config.ingest.max_rows,
-                      config.ingest.max_batch_bytes, config.ingest.queue_bytes});
+                      config.ingest.max_batch_bytes, config.ingest.queue_bytes, !parts->exclusive});
   if (auto started = parts->start_imports(); !started) return started.error();
+  if (auto made = parts->make_queue(); !made) return made.error();
   if (auto made = parts->make_audience(); !made) return made.error();
-  parts->delivery =
-      std::make_unique<delivery::Delivery>(*parts->database, *parts->compiler, parts->ids, parts->clock,
-                                           delivery_options(config, parts->exclusive));
+  if (auto made = parts->make_links(); !made) return made.error();
+  auto options = delivery_options(config, parts->exclusive);
+  options.links = parts->links.get();
+  parts->delivery = std::make_unique<delivery::Delivery>(*parts->database, *parts->compiler, parts->ids,
+                                                         parts->clock, std::move(options));
   parts->make_channels();
   parts->make_ai();
   if (auto started = parts->delivery->start(); !started) return started.error();
+  if (parts->queue) parts->queue->start();
+  parts->sizes = std::make_unique<audience::SizeSampler>(*parts->database, *parts->compiler, parts->clock);
+  parts->sizes->start();
   parts->open_gate();
   return std::unique_ptr<Host>(new Host(std::move(parts)));
 }
@@ -339,15 +406,18 @@ void Host::tend() {
 void Host::stop() {
   if (std::exchange(parts_->stopped, true)) return;
   parts_->server->stop(std::chrono::milliseconds(parts_->config.http.stop_grace_ms));
+  if (parts_->sizes) parts_->sizes->stop();
   for (auto& [name, channel] : parts_->channels) channel->drain(0);
   parts_->delivery->stop(std::chrono::milliseconds(kDrainMs));
   for (auto& [name, channel] : parts_->channels) channel->stop();
   for (auto& provider : parts_->ai) provider->stop();
+  if (parts_->queue) parts_->queue->stop();
   parts_->services.stop();
   parts_->imports.reset();
   parts_->ingest.reset();
   for (auto& operators : parts_->operators) operators->stop();
   parts_->delivery.reset();
+  parts_->watch->stop();
   parts_->node->leave();
   parts_->database.reset();
   parts_->storage->stop();

@@ -1,5 +1,9 @@
 #include "app/host_metrics.h"
 
+#include "delivery/states.h"
+#include "policy/gate.h"
+#include "policy/reasons.h"
+
 namespace carillon::app {
 
 namespace {
@@ -28,6 +32,26 @@ class Shown {
 
 }  // namespace
 
+void show_index(telemetry::Metrics& metrics, const index::Index& index) {
+  using Counters = index::Counters;
+  Shown<index::Index, Counters>(metrics, index)
+      .gauge("carillon_index_ready", "Whether the audience index answers.", &Counters::ready)
+      .gauge("carillon_index_customers", "Customers in the audience index, or read so far while it loads.",
+             &Counters::rows)
+      .gauge("carillon_index_orders", "Orders in the audience index.", &Counters::orders)
+      .gauge("carillon_index_bytes", "Memory of the audience index.", &Counters::bytes)
+      .gauge("carillon_index_waiting", "Customers whose changes are not in the audience index yet.",
+             &Counters::waiting)
+      .gauge("carillon_index_lag_ms", "For how long the oldest of them have waited.", &Counters::lag_ms)
+      .counter("carillon_index_loads_total", "Loads of customers, of orders or of further columns.",
+               &Counters::loads)
+      .counter("carillon_index_applied_total", "Customers that were read again after a change.",
+               &Counters::applied)
+      .counter("carillon_index_answers_total", "Questions that the audience index answered.",
+               &Counters::answers)
+      .counter("carillon_index_refusals_total", "Questions that were left to storage.", &Counters::refusals);
+}
+
 void show_imports(telemetry::Metrics& metrics, const ingest::Imports& imports) {
   using Counters = ingest::ImportCounters;
   Shown<ingest::Imports, Counters>(metrics, imports)
@@ -39,6 +63,51 @@ void show_imports(telemetry::Metrics& metrics, const ingest::Imports& imports) {
       .counter("carillon_imports_failed_total", "Import jobs whose file could not be read.",
                &Counters::failed)
       .gauge("carillon_imports_waiting", "Import jobs that run or wait for their turn.", &Counters::waiting);
+}
+
+namespace {
+
+void show_gate(telemetry::Metrics& metrics, const delivery::Delivery& delivery) {
+  const policy::Gate& gate = delivery.gate();
+  metrics.counter_from("carillon_gate_passed_total", "Messages that the policy gate let through.", {},
+                       [&gate] { return static_cast<double>(gate.counts().passed); });
+  metrics.counter_from("carillon_gate_deferred_total", "Messages that the policy gate put off.", {},
+                       [&gate] { return static_cast<double>(gate.counts().deferred); });
+  for (const auto reason : policy::reason::kReasons) {
+    metrics.counter_from("carillon_gate_refused_total", "Messages that the policy gate refused, by reason.",
+                         {{"reason", std::string(reason)}}, [&gate, reason] {
+                           const auto refused = gate.counts().refused;
+                           const auto found = refused.find(reason);
+                           return found == refused.end() ? 0.0 : static_cast<double>(found->second);
+                         });
+  }
+}
+
+void show_ledger(telemetry::Metrics& metrics, const delivery::Delivery& delivery) {
+  for (auto state = store::MessageState::kQueued; state <= store::MessageState::kComplained;
+       state = static_cast<store::MessageState>(static_cast<std::int64_t>(state) + 1)) {
+    const auto name = delivery::state_name(state);
+    if (name == "unknown") continue;
+    metrics.gauge_from("carillon_ledger_messages", "Messages of campaigns that run or are paused, by state.",
+                       {{"state", std::string(name)}}, [&delivery, state] {
+                         const auto sums = delivery.ledger().by_state;
+                         const auto found = sums.find(state);
+                         return found == sums.end() ? 0.0 : static_cast<double>(found->second);
+                       });
+  }
+  metrics.gauge_from("carillon_ledger_unbalanced_campaigns",
+                     "Campaigns whose audience is not the sum of their messages by state.", {},
+                     [&delivery] { return static_cast<double>(delivery.ledger().unbalanced); });
+}
+
+}  // namespace
+
+void show_channel(telemetry::Metrics& metrics, const delivery::Delivery& delivery,
+                  const std::string& channel) {
+  metrics.gauge_from(
+      "carillon_channel_health",
+      "1: the channel works, 0: it fails and is left alone for a while, 0.5: it is being tried.",
+      {{"channel", channel}}, [&delivery, channel] { return delivery.channel_health(channel).value_or(0); });
 }
 
 void show_parts(telemetry::Metrics& metrics, const store::Database& database, const ingest::Ingest& ingest,
@@ -69,6 +138,8 @@ void show_parts(telemetry::Metrics& metrics, const store::Database& database, co
       .counter("carillon_messages_failed_total", "Messages that channels refused for good.", &Out::failed)
       .counter("carillon_messages_retried_total", "Attempts that will be repeated.", &Out::retried)
       .counter("carillon_messages_skipped_total", "Messages not sent by policy.", &Out::skipped)
+      .counter("carillon_messages_deferred_total", "Times that a message was put off until it may be sent.",
+               &Out::deferred)
       .counter("carillon_receipts_total", "Receipts from channels.", &Out::receipts)
       .counter("carillon_receipts_unapplied_total",
                "Receipts that changed nothing: unknown, repeated or late.", &Out::receipts_unknown)
@@ -76,6 +147,8 @@ void show_parts(telemetry::Metrics& metrics, const store::Database& database, co
              &Out::in_flight)
       .gauge("carillon_receipts_waiting", "Results and receipts that wait to be written.",
              &Out::receipts_waiting);
+  show_gate(metrics, delivery);
+  show_ledger(metrics, delivery);
   using Http = http::ServerCounters;
   Shown<http::Server, Http>(metrics, server)
       .gauge("carillon_http_connections_open", "Connections that are open.", &Http::connections_open)

@@ -135,7 +135,10 @@ int check(Storages& storages, bool repair, Console& out, Console& err) {
   if (!storage) return failed(err, "storage " + storages.plugin(), storage.error());
   std::uint64_t found = 0, repaired = 0;
   const std::pair<const char*, Status (*)(store::Database&, const upkeep::Options&)> checks[] = {
-      {"totals", upkeep::check_totals}, {"ledger", upkeep::check_ledger}, {"orphans", upkeep::check_orphans}};
+      {"totals", upkeep::check_totals},
+      {"ledger", upkeep::check_ledger},
+      {"tallies", upkeep::check_tallies},
+      {"orphans", upkeep::check_orphans}};
   for (const auto& [name, look] : checks) {
     std::uint64_t rows = 0, here = 0;
     Status done;

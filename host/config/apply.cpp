@@ -40,6 +40,10 @@ std::string store(const Key& key, const json::value& value, T& slot) {
         !std::all_of(list->begin(), list->end(), [](const auto& v) { return v.is_string(); })) {
       return expected<T>(key);
     }
+    for (const json::value& item : *list) {
+      std::string wanted = key.fault == nullptr ? std::string() : key.fault(std::string(item.get_string()));
+      if (!wanted.empty()) return "a list of " + wanted;
+    }
     slot.clear();
     for (const json::value& item : *list) slot.emplace_back(item.get_string());
   } else {
@@ -113,7 +117,7 @@ void check_order(const Entries& entries, Config& config, std::string_view small,
 }
 
 bool is_provider_section(const std::string& name) {
-  return name == "storage" || name == "channels" || name == "ai";
+  return name == "storage" || name == "queue" || name == "channels" || name == "ai";
 }
 
 }  // namespace
@@ -123,12 +127,16 @@ void apply_keys(const Entries& entries, Config& config, std::vector<Shown>& show
     if (!is_provider_section(entry.path.front())) apply_one(entry, config, faults);
   }
   check_order(entries, config, "delivery.retry_base_ms", "delivery.retry_max_ms", faults);
+  check_order(entries, config, "ingest.queue_retry_base_ms", "ingest.queue_retry_max_ms", faults);
   check_order(entries, config, "delivery.chunk_size", "delivery.max_in_flight", faults);
   check_order(entries, config, "http.max_body_bytes", "http.max_bulk_bytes", faults);
   for (const Key& key : keys()) {
     const Entry* entry = find_entry(entries, key.path);
-    const bool secret = entry != nullptr && entry->secret;
-    shown.push_back({std::string(key.path), secret ? "(secret)" : value_text(current(key, config)),
+    std::string value = value_text(current(key, config));
+    // One that is not there is none.
+    const bool secret = entry != nullptr && entry->secret && value != R"("")" && value != "[]";
+    if (secret) value = "(secret)";
+    shown.push_back({std::string(key.path), std::move(value),
                      entry == nullptr ? "default" : origin_text(entry->value_at), secret});
   }
 }

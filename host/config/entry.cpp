@@ -74,7 +74,7 @@ std::string describe(const json::value& value, bool secret) {
 }
 
 bool names_secret(std::string_view key) {
-  constexpr std::array<std::string_view, 4> kEndings = {"password", "secret", "token", "key"};
+  constexpr std::array<std::string_view, 5> kEndings = {"password", "secret", "secrets", "token", "key"};
   std::string lower(key);
   for (char& c : lower) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
   return std::any_of(kEndings.begin(), kEndings.end(),

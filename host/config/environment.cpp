@@ -68,7 +68,7 @@ std::string unknown(const std::string& variable) {
 }
 
 bool is_setting(const Path& path) {
-  if (path.front() == "storage") return path.size() >= 2;
+  if (path.front() == "storage" || path.front() == "queue") return path.size() >= 2;
   return (path.front() == "channels" || path.front() == "ai") && path.size() >= 3;
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 
 #include "base/zone.h"
+#include "policy/rules.h"
 
 namespace carillon::config {
 namespace {
@@ -41,6 +42,47 @@ std::string currency_fault(const std::string& text) {
   return text.size() == 3 && letters ? "" : "an ISO 4217 code of three capital letters such as \"EUR\"";
 }
 
+std::string country_fault(const std::string& text) {
+  const bool letters = std::all_of(text.begin(), text.end(), [](char c) { return c >= 'A' && c <= 'Z'; });
+  return text.empty() || (text.size() == 2 && letters)
+             ? ""
+             : "an ISO 3166 code of two capital letters such as \"IN\", or nothing";
+}
+
+std::string url_fault(const std::string& text) {
+  const bool good = text.empty() || ((text.starts_with("https://") || text.starts_with("http://")) &&
+                                     text.find_first_of(" \t\"<>?#") == std::string::npos);
+  return good ? "" : "an address such as \"https://mail.example.com\", or nothing";
+}
+
+// What follows "expected " in a parser's error.
+std::string expected_of(const Status& read) {
+  if (read) return {};
+  const std::string& message = read.error().message;
+  const auto at = message.find("expected ");
+  return at == std::string::npos ? message : message.substr(at + 9);
+}
+
+std::string quiet_hours_fault(const std::string& text) {
+  policy::SendTimes times;
+  return expected_of(policy::parse_quiet_hours(text, times));
+}
+
+std::string day_fault(const std::string& text) {
+  policy::SendTimes times;
+  return expected_of(policy::parse_days({text}, times));
+}
+
+std::string holiday_fault(const std::string& text) {
+  policy::SendTimes times;
+  return expected_of(policy::parse_holidays({text}, times));
+}
+
+std::string cap_fault(const std::string& text) {
+  const auto cap = policy::parse_cap(text);
+  return cap ? std::string() : expected_of(cap.error());
+}
+
 constexpr std::uint64_t kKiB = 1024, kMiB = kKiB * 1024, kGiB = kMiB * 1024;
 constexpr std::uint64_t kMinuteMs = 60'000, kHourMs = 60 * kMinuteMs;
 
@@ -65,11 +107,23 @@ const std::array kKeys = {
     Key{"http.stop_grace_ms", CARILLON_SLOT(http.stop_grace_ms),
         "How long requests may finish when the host stops.", 0, 10 * kMinuteMs},
 
+    Key{"http.public_url", CARILLON_SLOT(http.public_url),
+        "Address under which recipients reach this host; empty: the one listened on.", 0, 0, url_fault},
+    Key{"http.public_per_minute", CARILLON_SLOT(http.public_per_minute),
+        "Requests a minute from one address to the pages of recipients; 0: no limit.", 0, 1'000'000},
+    Key{"http.proxies", CARILLON_SLOT(http.proxies),
+        "Addresses of reverse proxies, whose X-Forwarded-For says who asks."},
+
     Key{"organisation.name", CARILLON_SLOT(organisation.name), "Who sends the messages.", 0, 0, not_empty},
     Key{"organisation.timezone", CARILLON_SLOT(organisation.timezone),
         "Time zone of customers who have none of their own.", 0, 0, timezone_fault},
     Key{"organisation.currency", CARILLON_SLOT(organisation.currency), "Currency of orders that name none.",
         0, 0, currency_fault},
+    Key{"organisation.country", CARILLON_SLOT(organisation.country),
+        "Country of phone numbers without a country code; empty: they must have one.", 0, 0, country_fault},
+
+    Key{"campaigns.approval", CARILLON_SLOT(campaigns.approval),
+        "Whether campaigns are launched only after somebody approved of them.", 0, 0},
 
     Key{"log.level", CARILLON_SLOT(log.level), "Least serious line that is written.", 0, 0, level_fault},
     Key{"log.format", CARILLON_SLOT(log.format), "Text, JSON, or whichever suits where it goes.", 0, 0,
@@ -94,6 +148,22 @@ const std::array kKeys = {
         "Largest file of an import job, also when it is unpacked.", kMiB, 1'024 * kGiB},
     Key{"ingest.import_folder", CARILLON_SLOT(ingest.import_folder),
         "Folder whose files import jobs may name; empty: files are only uploaded.", 0, 0},
+    Key{"ingest.queue_rows", CARILLON_SLOT(ingest.queue_rows),
+        "Rows that are taken from the queue at a time.", 1, 100'000},
+    Key{"ingest.queue_lease_ms", CARILLON_SLOT(ingest.queue_lease_ms),
+        "After how long another host takes over the rows of one that fell silent.", 1'000, kHourMs},
+    Key{"ingest.queue_attempts", CARILLON_SLOT(ingest.queue_attempts),
+        "Most attempts to store an order from the queue whose customer is not there yet.", 1, 100},
+    Key{"ingest.queue_retry_base_ms", CARILLON_SLOT(ingest.queue_retry_base_ms),
+        "Pause before the second of them; it doubles with each.", 1, kHourMs},
+    Key{"ingest.queue_retry_max_ms", CARILLON_SLOT(ingest.queue_retry_max_ms), "Longest pause between them.",
+        1, 24 * kHourMs},
+    Key{"ingest.queue_deliveries", CARILLON_SLOT(ingest.queue_deliveries),
+        "How often hosts may end or fail over a row before it is a dead letter.", 4, 1'000},
+
+    Key{"index.memory_mb", CARILLON_SLOT(index.memory_mb),
+        "Most MiB of memory for customers and orders, in which rules are counted at once. 0: storage counts.",
+        0, 1'048'576},
 
     Key{"delivery.chunk_size", CARILLON_SLOT(delivery.chunk_size), "Messages that are claimed at a time.", 1,
         100'000},
@@ -101,12 +171,44 @@ const std::array kKeys = {
         "Messages of one channel handed over and not yet answered.", 1, 1'000'000},
     Key{"delivery.lease_ms", CARILLON_SLOT(delivery.lease_ms),
         "After how long another host takes over from one that fell silent.", 1'000, kHourMs},
+    Key{"delivery.answer_timeout_ms", CARILLON_SLOT(delivery.answer_timeout_ms),
+        "How long a channel may take to answer for a message that it took.", 100, kHourMs},
     Key{"delivery.max_attempts", CARILLON_SLOT(delivery.max_attempts), "Most attempts to send one message.",
         1, 100},
     Key{"delivery.retry_base_ms", CARILLON_SLOT(delivery.retry_base_ms),
         "Pause before the second attempt; it doubles with each.", 1, kHourMs},
     Key{"delivery.retry_max_ms", CARILLON_SLOT(delivery.retry_max_ms), "Longest pause between attempts.", 1,
         24 * kHourMs},
+
+    Key{"policy.quiet_hours", CARILLON_SLOT(policy.quiet_hours),
+        "Hours in which campaigns write to nobody, by the recipient's clock; empty: none.", 0, 0,
+        quiet_hours_fault},
+    Key{"policy.send_days", CARILLON_SLOT(policy.send_days), "Days of the week on which they do; empty: all.",
+        0, 0, day_fault},
+    Key{"policy.holidays", CARILLON_SLOT(policy.holidays), "Dates on which they do not.", 0, 0,
+        holiday_fault},
+    Key{"policy.frequency_caps", CARILLON_SLOT(policy.frequency_caps),
+        "Most messages of campaigns to one person in windows of time, over all channels or of one.", 0, 0,
+        cap_fault},
+    Key{"policy.transactional_waits", CARILLON_SLOT(policy.transactional_waits),
+        "Whether transactional messages keep quiet hours, days and holidays, too.", 0, 0},
+    Key{"policy.skip_duplicates", CARILLON_SLOT(policy.skip_duplicates),
+        "Whether of customers with one address only the first gets a campaign.", 0, 0},
+    Key{"policy.soft_bounces", CARILLON_SLOT(policy.soft_bounces),
+        "After how many campaigns in 30 days that bounced for the moment an address is given up; 0: never.",
+        0, 100},
+    Key{"policy.stop_words", CARILLON_SLOT(policy.stop_words), "Replies that end all messages to a number.",
+        0, 0, not_empty},
+    Key{"policy.start_words", CARILLON_SLOT(policy.start_words), "Replies that undo that.", 0, 0, not_empty},
+
+    Key{"links.secret", CARILLON_SLOT(links.secret),
+        "What links in messages are signed with; empty: made at the first start and kept in storage.", 0, 0},
+    Key{"links.old_secrets", CARILLON_SLOT(links.old_secrets), "Earlier ones, whose links stay good.", 0, 0,
+        not_empty},
+    Key{"links.track_opens", CARILLON_SLOT(links.track_opens),
+        "Whether opens are counted for campaigns that do not say.", 0, 0},
+    Key{"links.track_clicks", CARILLON_SLOT(links.track_clicks),
+        "Whether clicks are counted for campaigns that do not say.", 0, 0},
 };
 
 #undef CARILLON_SLOT
@@ -132,7 +234,7 @@ std::vector<std::string> section_names() {
     const std::string_view section = section_of(key.path);
     if (!section.empty() && (names.empty() || names.back() != section)) names.emplace_back(section);
   }
-  names.insert(names.end(), {"storage", "channels", "ai"});
+  names.insert(names.end(), {"storage", "queue", "channels", "ai"});
   return names;
 }
 

@@ -23,7 +23,7 @@ struct Key {
   Slot (*slot)(Config&);           // where the value lives; its type is the key's type
   std::string_view doc;            // one sentence
   std::uint64_t min = 0, max = 0;  // of a number, both included
-  // Of a string: empty when it is good, else what was expected.
+  // Of a string, or of each of a list: empty when it is good, else what was expected.
   std::string (*fault)(const std::string&) = nullptr;
 };
 

@@ -7,6 +7,7 @@
 #include <string_view>
 #include <utility>
 
+#include "config/limits.h"
 #include "config/value_text.h"
 
 namespace carillon::config {
@@ -36,6 +37,13 @@ void show(const Entry& entry, std::vector<Shown>& shown) {
 // One leaf of a provider's table; `depth` parts of its path name the provider.
 void take(const Entry& entry, std::size_t depth, Provider& provider, Faults& faults) {
   const std::span<const std::string> rest = std::span(entry.path).subspan(depth);
+  if (entry.path.front() == "channels" && rest.front() == "limits") {
+    if (rest.size() > 1) return apply_limit(entry, rest.subspan(1), provider.limits, faults);
+    if (entry.value.is_object()) return;
+    faults.push_back(fault_at(entry.value_at, entry.path,
+                              "found " + describe(entry.value, false) + ", expected a table of limits"));
+    return;
+  }
   if (rest.size() != 1 || rest.front() != "plugin") {
     set(provider.settings, rest, entry.value);
     return;
@@ -94,6 +102,9 @@ void apply_section(const Entries& entries, std::string_view section, std::vector
       return entry.path.size() == 3 && entry.path[0] == path[0] && entry.path[1] == path[1] &&
              entry.path[2] == "plugin";
     });
+    const auto limited = std::find_if(providers.begin(), providers.end(),
+                                      [&name = name](const Provider& p) { return p.name == name; });
+    if (limited != providers.end()) finish_limits(origin, path, limited->limits, faults);
     if (!has_plugin) {
       faults.push_back(fault_at(origin, path,
                                 dotted(path) + " does not say which plugin it is; add plugin = \"...\", "
@@ -102,18 +113,34 @@ void apply_section(const Entries& entries, std::string_view section, std::vector
   }
 }
 
-void apply_storage(const Entries& entries, Config& config, std::vector<Shown>& shown, Faults& faults) {
+// A section that is one provider.
+void apply_single(const Entries& entries, Provider& provider, std::vector<Shown>& shown, Faults& faults) {
   for (const Entry& entry : entries) {
-    if (entry.path.front() != "storage") continue;
+    if (entry.path.front() != provider.name) continue;
     if (entry.path.size() > 1) {
-      take(entry, 1, config.storage, faults);
+      take(entry, 1, provider, faults);
       show(entry, shown);
     } else if (!entry.value.is_object()) {
-      faults.push_back(
-          fault_at(entry.value_at, entry.path,
-                   "found " + describe(entry.value, entry.secret) + ", expected a table: [storage]"));
+      faults.push_back(fault_at(
+          entry.value_at, entry.path,
+          "found " + describe(entry.value, entry.secret) + ", expected a table: [" + provider.name + "]"));
     }
   }
+}
+
+void apply_queue(const Entries& entries, Config& config, std::vector<Shown>& shown, Faults& faults) {
+  apply_single(entries, config.queue, shown, faults);
+  if (config.queue.plugin != kEmbeddedQueue) return;
+  for (const Entry& entry : entries) {
+    if (entry.path.size() < 2 || entry.path[0] != "queue" || entry.path[1] == "plugin") continue;
+    faults.push_back(fault_at(entry.key_at, entry.path,
+                              "found a setting, but the embedded queue has none; add plugin = \"...\", an id "
+                              "as listed by `carillon plugin list`"));
+  }
+}
+
+void apply_storage(const Entries& entries, Config& config, std::vector<Shown>& shown, Faults& faults) {
+  apply_single(entries, config.storage, shown, faults);
   if (config.storage.plugin == "sqlite" && !config.storage.settings.contains("path")) {
     const std::string path = (std::filesystem::path(config.data_dir) / "carillon.db").string();
     config.storage.settings["path"] = path;
@@ -136,6 +163,7 @@ void put_default_providers(Entries& entries) {
     return e.path == Path{"storage", "plugin"} || (e.path == Path{"storage"} && !e.value.is_object());
   });
   if (!storage) add({"storage", "plugin"}, "sqlite");
+  if (!speaks_of("queue")) add({"queue", "plugin"}, kEmbeddedQueue);
   if (!channels) add({"channels", "sms", "plugin"}, "sms_sim");
   if (!channels) add({"channels", "email", "plugin"}, "email_sim");
   if (!ai) add({"ai", "builtin", "plugin"}, "mock");
@@ -143,6 +171,7 @@ void put_default_providers(Entries& entries) {
 
 void apply_providers(const Entries& entries, Config& config, std::vector<Shown>& shown, Faults& faults) {
   apply_storage(entries, config, shown, faults);
+  apply_queue(entries, config, shown, faults);
   apply_section(entries, "channels", config.channels, shown, faults);
   apply_section(entries, "ai", config.ai, shown, faults);
 }

@@ -1,5 +1,5 @@
-// [storage], [channels.NAME] and [ai.NAME]: which plugins run, and with what settings. The settings belong to
-// the plugins, whose schemas judge them when the instances are made.
+// [storage], [queue], [channels.NAME] and [ai.NAME]: which plugins run, and with what settings. The settings
+// belong to the plugins, whose schemas judge them when the instances are made.
 #pragma once
 
 #include <vector>

@@ -12,17 +12,25 @@
 #include <utility>
 #include <vector>
 
+#include "delivery/breaker.h"
 #include "delivery/port.h"
+#include "delivery/rates.h"
 
 namespace carillon::delivery {
 
 struct Channel {
+  explicit Channel(BreakerOptions options) : breaker(options) {}
+
   std::unique_ptr<Port> port;
+  ChannelRates rates;
+  Breaker breaker;
   std::atomic<std::size_t> in_flight{0};  // messages claimed for it whose outcome is not recorded
 };
 
 class Channels {
  public:
+  explicit Channels(BreakerOptions breaker) : breaker_(breaker) {}
+
   // Null when there is none of that name.
   Channel* find(const std::string& name) {
     const std::scoped_lock lock(mutex_);
@@ -30,9 +38,10 @@ class Channels {
     return found == channels_.end() ? nullptr : &found->second;
   }
 
-  void add(std::unique_ptr<Port> port) {
+  void add(std::unique_ptr<Port> port, ChannelRates rates) {
     const std::scoped_lock lock(mutex_);
-    Channel& channel = channels_[port->name()];
+    Channel& channel = channels_.try_emplace(port->name(), breaker_).first->second;
+    channel.rates = std::move(rates);
     channel.port = std::move(port);
   }
 
@@ -45,6 +54,7 @@ class Channels {
   }
 
  private:
+  const BreakerOptions breaker_;
   std::mutex mutex_;
   std::map<std::string, Channel> channels_;
 };

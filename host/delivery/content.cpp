@@ -10,10 +10,13 @@ constexpr std::size_t kMaxVariants = 20;
 
 class Compiler {
  public:
-  explicit Compiler(const Scope& scope) : scope_(scope) {}
+  Compiler(Scope scope, PartialSource partials) : scope_(std::move(scope)), partials_(std::move(partials)) {
+    if (scope_.slots.empty()) scope_.slots = message_slots();
+  }
 
   std::variant<Content, Issues> run(const json::value& content) {
     const auto* object = content.if_object();
+    if (!partials_) partials_ = partials_in(object);
     const auto* single = object == nullptr ? nullptr : object->if_contains("template");
     const auto* several = object == nullptr ? nullptr : object->if_contains("variants");
     if ((single == nullptr) == (several == nullptr)) {
@@ -27,6 +30,7 @@ class Compiler {
       variants(*several);
     }
     if (!issues_.empty()) return std::move(issues_);
+    content_.split = split_of(content);
     return std::move(content_);
   }
 
@@ -76,18 +80,23 @@ class Compiler {
     if (object == nullptr) return fault(at, "type", "expected an object {subject?, text?, html?}");
     for (const auto& [key, value] : *object) {
       const std::string pointer = at + "/" + std::string(key);
+      if (key == "template_id" || key == "version") continue;  // where its texts come from
       if (key != "subject" && key != "text" && key != "html") {
         fault(pointer, "unknown_field", "a template has subject, text and html");
       } else if (!value.is_string()) {
         fault(pointer, "type", "expected a text");
       } else {
-        auto made =
-            Template::compile(value.get_string(), key == "html" ? Escape::kHtml : Escape::kNone, scope_);
-        if (!made) {
-          fault(pointer, "template", made.error().message);
+        const auto escape = key == "html"      ? liquid::Escape::kHtml
+                            : key == "subject" ? liquid::Escape::kLine
+                                               : liquid::Escape::kNone;
+        scope_.partial = [&](std::string_view name) { return partial(name, escape); };
+        auto made = liquid::Template::compile(value.get_string(), escape, scope_);
+        if (const auto* faults = std::get_if<std::vector<liquid::Fault>>(&made)) {
+          for (const auto& wrong : *faults) fault(pointer, "template", wrong.text());
         } else {
-          Body body{*std::move(made), {}};
-          for (const auto& name : body.text.columns()) body.cells.push_back(place_of(name));
+          Body body{std::get<liquid::Template>(std::move(made)), {}, {}};
+          for (const auto& name : body.text.columns()) body.cells.push_back(place_of(content_.columns, name));
+          for (const auto& name : body.text.slots()) body.slots.push_back(place_of(content_.slots, name));
           (key == "subject" ? variant.subject
            : key == "text"  ? variant.text
                             : variant.html) = std::move(body);
@@ -101,40 +110,61 @@ class Compiler {
     }
   }
 
-  std::uint32_t place_of(const std::string& column) {
-    auto& all = content_.columns;
-    const auto found = std::find(all.begin(), all.end(), column);
+  static std::uint32_t place_of(std::vector<std::string>& all, const std::string& name) {
+    const auto found = std::find(all.begin(), all.end(), name);
     const auto place = static_cast<std::uint32_t>(found - all.begin());
-    if (found == all.end()) all.push_back(column);
+    if (found == all.end()) all.push_back(name);
     return place;
   }
 
-  const Scope& scope_;
+  static PartialSource partials_in(const json::object* content) {
+    const auto* own = content == nullptr ? nullptr : content->if_contains("partials");
+    const auto* all = own == nullptr ? nullptr : own->if_object();
+    return [all](std::string_view name) -> const json::object* {
+      const auto* found = all == nullptr ? nullptr : all->if_contains(name);
+      return found == nullptr ? nullptr : found->if_object();
+    };
+  }
+
+  // HTML takes a partial's HTML, or its text; text takes its text.
+  std::optional<std::string> partial(std::string_view name, liquid::Escape escape) const {
+    const json::object* parts = partials_(name);
+    if (parts == nullptr) return std::nullopt;
+    const auto* source = escape == liquid::Escape::kHtml ? parts->if_contains("html") : nullptr;
+    if (source == nullptr) source = parts->if_contains("text");
+    if (source == nullptr || !source->is_string()) return std::nullopt;
+    return std::string(source->get_string());
+  }
+
+  Scope scope_;
+  PartialSource partials_;
   Content content_;
   Issues issues_;
 };
 
 }  // namespace
 
-std::size_t Content::variant_of(Id campaign, Id customer) const {
-  if (variants.size() == 1) return 0;
-  std::int64_t total = 0;
-  for (const auto& variant : variants) total += variant.weight;
-  // SplitMix64's finaliser spreads neighbouring ids evenly.
-  auto hash =
-      static_cast<std::uint64_t>(campaign) * 0x9E37'79B9'7F4A'7C15U + static_cast<std::uint64_t>(customer);
-  hash = (hash ^ (hash >> 30U)) * 0xBF58'476D'1CE4'E5B9U;
-  hash = (hash ^ (hash >> 27U)) * 0x94D0'49BB'1331'11EBU;
-  auto at = static_cast<std::int64_t>((hash ^ (hash >> 31U)) % static_cast<std::uint64_t>(total));
-  for (std::size_t i = 0; i < variants.size(); ++i) {
-    at -= variants[i].weight;
-    if (at < 0) return i;
-  }
-  return 0;
+liquid::Rendered render(const Body& body, const MessageValues& values, std::string& out,
+                        liquid::MissingSet* missing) {
+  thread_local std::vector<crl_value> cells;
+  thread_local std::vector<std::string_view> slots;
+  cells.clear();
+  slots.clear();
+  for (const std::uint32_t at : body.cells) cells.push_back(values.cells[at]);
+  for (const std::uint32_t at : body.slots)
+    slots.push_back(at < values.slots.size() ? values.slots[at] : std::string_view{});
+  return body.text.render({cells, slots, values.data, values.now_us}, out, missing);
 }
 
-std::variant<Content, Issues> compile_content(const json::value& content, const Scope& scope) {
-  return Compiler(scope).run(content);
+const std::vector<std::string>& message_slots() {
+  static const std::vector<std::string> kSlots{"unsubscribe_url", "message.id", "message.channel",
+                                               "message.to", "campaign.id"};
+  return kSlots;
+}
+
+std::variant<Content, Issues> compile_content(const json::value& content, Scope scope,
+                                              PartialSource partials) {
+  return Compiler(std::move(scope), std::move(partials)).run(content);
 }
 
 }  // namespace carillon::delivery

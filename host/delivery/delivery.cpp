@@ -6,12 +6,18 @@
 #include <carillon/value.hpp>
 
 #include "delivery/channels.h"
+#include "delivery/direct.h"
 #include "delivery/dispatcher.h"
 #include "delivery/flights.h"
+#include "delivery/forecast.h"
 #include "delivery/intake.h"
 #include "delivery/reasons.h"
 #include "delivery/recorder.h"
+#include "delivery/scheduler.h"
+#include "delivery/split.h"
+#include "delivery/template_library.h"
 #include "delivery/transitions.h"
+#include "policy/feedback.h"
 #include "store/campaigns.h"
 #include "store/counters.h"
 #include "store/reasons.h"
@@ -24,15 +30,45 @@ struct Delivery::Impl {
       : database(db),
         clock(time),
         options(std::move(o)),
-        recorder(db, reasons, time, {options.record_delay_us, options.receipt_queue, 20'000},
-                 [this] { changed(); }),
+        channels(options.breaker),
+        splits([this](Id campaign) { return split_of_stored(campaign); }),
+        gate(db, time, options.policy, !options.exclusive),
+        feedback(gate, ids, time, [this](std::string_view name) { return address_kind_of(name); }),
+        recorder(
+            db, reasons, time, {.delay_us = options.record_delay_us, .receipt_limit = options.receipt_queue},
+            {.recorded = [this] { changed(); },
+             .variant_of = [this](Id campaign, Id customer) { return splits.variant_of(campaign, customer); },
+             .feedback = [this](store::Session& session,
+                                std::span<const Event> events) { return learn(session, events); }}),
         dispatcher(
-            db, time, channels, flights, recorder, reasons,
-            [this](const store::Campaign& c) { return compile(c); },
-            {options.chunk_size, options.max_in_flight, options.lease_us, ids.next(), options.exclusive}),
-        transitions(db, compiler, reasons, time, [this](const store::Campaign& c) { return check(c); }),
-        parts{time,     flights,    reasons,
-              recorder, dispatcher, {options.max_attempts, options.retry_base_us, options.retry_max_us}} {}
+            db, time, channels, flights, recorder, reasons, gate,
+            [this](const store::Campaign& c) {
+              splits.forget(c.id);  // its test may have a winner now
+              return compile(c);
+            },
+            [this](Id campaign) { return transitions.plan_more(campaign); },
+            {.chunk_size = options.chunk_size,
+             .max_in_flight = options.max_in_flight,
+             .urgent_in_flight = options.max_in_flight / 4,
+             .lease_us = options.lease_us,
+             .answer_us = options.answer_us,
+             .retry = {options.max_attempts, options.retry_base_us, options.retry_max_us},
+             .owner = ids.next(),
+             .exclusive = options.exclusive,
+             .links = options.links,
+             .track_opens = options.track_opens,
+             .track_clicks = options.track_clicks}),
+        transitions(
+            db, compiler, reasons, ids, time, {options.timezone, options.approval},
+            [this](const store::Campaign& c) { return check(c); },
+            [this](const store::Campaign&) { told(); }),
+        scheduler(db, transitions, time),
+        direct(
+            db, channels, ids, time, options.links, [this](const std::string& name) { return scope(name); },
+            [this] { told(); }),
+        forecaster(db, compiler, gate, channels, time, options.timezone,
+                   [this](const std::string& name) { return scope(name); }),
+        parts{flights, reasons, recorder, dispatcher} {}
 
   Scope scope(const std::string& campaign_name) const {
     return {campaign_name, options.organisation_name, options.currency, options.timezone};
@@ -41,11 +77,29 @@ struct Delivery::Impl {
   Result<Content> compile(const store::Campaign& campaign) const {
     const auto content = parse_json(campaign.content);
     if (!content) return content.error();
-    auto made = compile_content(*content, scope(campaign.name));
+    Scope names = scope(campaign.name);
+    names.data = campaign.kind == store::CampaignKind::kTransactional;
+    auto made = compile_content(*content, std::move(names));
     if (const auto* issues = std::get_if<Issues>(&made)) {
       return invalid("its template is not valid: " + issues->front().pointer + ": " + issues->front().detail);
     }
-    return std::get<Content>(std::move(made));
+    auto compiled = std::get<Content>(std::move(made));
+    compiled.split = split_of(campaign);
+    return compiled;
+  }
+
+  // A campaign that is gone or cannot be read has one variant.
+  Split split_of_stored(Id id) const {
+    Split split;
+    const Status read = database.read([&](store::Session& session) -> Status {
+      const auto campaign = store::get_campaign(session, id);
+      if (!campaign) return campaign.error();
+      if (!*campaign) return {};
+      split = split_of(**campaign);
+      return {};
+    });
+    if (!read) log::warn("a campaign's variants could not be read", {{"reason", read.error().message}});
+    return split;
   }
 
   Status check(const store::Campaign& campaign) {
@@ -66,13 +120,27 @@ struct Delivery::Impl {
     moved.notify_all();
   }
 
-  // A transition's answer, told to whoever watches.
-  Result<store::Campaign> told(Result<store::Campaign> result) {
-    if (result) {
-      dispatcher.refresh();
-      changed();
+  policy::AddressKind address_kind_of(std::string_view name) {
+    const Channel* channel = channels.find(std::string(name));
+    return channel == nullptr ? policy::AddressKind::kNone : address_kind(*channel->port);
+  }
+
+  // Bounces and complaints end addresses.
+  Status learn(store::Session& session, std::span<const Event> events) {
+    std::vector<policy::Outcome> outcomes;
+    for (const Event& event : events) {
+      const bool complained = event.target == MessageState::kComplained;
+      if (!complained && event.target != MessageState::kBounced) continue;
+      outcomes.push_back({event.key.campaign, event.key.customer, complained,
+                          reasons.text(event.reason).value_or(std::string())});
     }
-    return result;
+    return outcomes.empty() ? Status{} : feedback.recorded(session, outcomes);
+  }
+
+  // A campaign moved.
+  void told() {
+    dispatcher.refresh();
+    changed();
   }
 
   store::Database& database;
@@ -82,10 +150,16 @@ struct Delivery::Impl {
   Flights flights;
   Channels channels;
   IntakeCounters taken;
+  Splits splits;
   std::map<std::string, std::unique_ptr<Intake>> intakes;
+  policy::Gate gate;
+  policy::Feedback feedback;
   Recorder recorder;
   Dispatcher dispatcher;
   Transitions transitions;
+  Scheduler scheduler;
+  Direct direct;
+  Forecaster forecaster;
   Intake::Parts parts;
   mutable std::mutex mutex;
   mutable std::condition_variable moved;
@@ -107,24 +181,33 @@ const crl_channel_sink* Delivery::sink_for(const std::string& channel) {
           const Channel* found = impl->channels.find(channel);
           return found == nullptr ? nullptr : found->port.get();
         },
-        impl_->taken);
+        impl_->taken,
+        [impl = impl_.get(), channel](crl_status status) {
+          Channel* found = impl->channels.find(channel);
+          if (found == nullptr || !found->breaker.note(status, impl->clock.now_us())) return;
+          log::warn("a channel fails its messages; it is left alone for a while and then tried with a few",
+                    {{"channel", channel}});
+        });
   }
   return intake->table();
 }
 
 void Delivery::attach(const std::string& channel, const std::string& plugin, const crl_channel* table,
-                      void* self, Port::Serial serial) {
-  impl_->channels.add(std::make_unique<Port>(channel, plugin, table, self, std::move(serial)));
+                      void* self, Port::Serial serial, ChannelRates rates) {
+  impl_->channels.add(std::make_unique<Port>(channel, plugin, table, self, std::move(serial)),
+                      std::move(rates));
   impl_->dispatcher.refresh();
 }
 
 Status Delivery::start() {
   impl_->recorder.start();
   impl_->dispatcher.start();
+  impl_->scheduler.start();
   return {};
 }
 
 void Delivery::stop(std::chrono::milliseconds grace) {
+  impl_->scheduler.stop();
   impl_->dispatcher.stop();
   {
     std::unique_lock lock(impl_->mutex);
@@ -144,13 +227,28 @@ std::vector<ChannelInfo> Delivery::channels() const {
 
 std::variant<Content, Issues> Delivery::check_content(const json::value& content,
                                                       const std::string& campaign_name) const {
-  return compile_content(content, impl_->scope(campaign_name));
+  std::variant<Content, Issues> out = Issues{};
+  const Status read = impl_->database.read([&](store::Session& session) -> Status {
+    auto made = pin(session, content, impl_->scope(campaign_name));
+    if (!made) return made.error();
+    if (auto* pinned = std::get_if<Pinned>(&*made)) {
+      out = std::move(pinned->compiled);
+    } else {
+      out = std::get<Issues>(*std::move(made));
+    }
+    return {};
+  });
+  if (!read) out = Issues{{"", "unavailable", read.error().message}};
+  return out;
 }
 
-Result<store::Campaign> Delivery::launch(Id id) { return impl_->told(impl_->transitions.launch(id)); }
-Result<store::Campaign> Delivery::pause(Id id) { return impl_->told(impl_->transitions.pause(id)); }
-Result<store::Campaign> Delivery::resume(Id id) { return impl_->told(impl_->transitions.resume(id)); }
-Result<store::Campaign> Delivery::cancel(Id id) { return impl_->told(impl_->transitions.cancel(id)); }
+Forecaster& Delivery::forecaster() { return impl_->forecaster; }
+Direct& Delivery::direct() { return impl_->direct; }
+Transitions& Delivery::transitions() { return impl_->transitions; }
+Result<store::Campaign> Delivery::launch(Id id) { return impl_->transitions.launch(id, store::kByHost); }
+Result<store::Campaign> Delivery::pause(Id id) { return impl_->transitions.pause(id, store::kByHost); }
+Result<store::Campaign> Delivery::resume(Id id) { return impl_->transitions.resume(id, store::kByHost); }
+Result<store::Campaign> Delivery::cancel(Id id) { return impl_->transitions.cancel(id, store::kByHost); }
 
 Result<Stats> Delivery::stats(Id id) const {
   Stats stats;
@@ -161,6 +259,7 @@ Result<Stats> Delivery::stats(Id id) const {
     if (!*campaign) return not_found("there is no campaign " + id_text(id));
     stats.state = (*campaign)->state;
     stats.audience = (*campaign)->audience_size;
+    stats.audience_complete = !(*campaign)->planned_to;
     stats.started_at = (*campaign)->started_at;
     stats.finished_at = (*campaign)->finished_at;
     auto found = store::read_counters(session, id);
@@ -225,6 +324,28 @@ Result<std::uint64_t> Delivery::webhook(const std::string& channel,
   return n;
 }
 
+Result<std::string> Delivery::challenge(const std::string& channel,
+                                        const std::vector<std::pair<std::string, std::string>>& query) {
+  const Channel* found = impl_->channels.find(channel);
+  if (found == nullptr) return not_found("there is no channel \"" + channel + "\"");
+  std::vector<crl_kv> kv;
+  kv.reserve(query.size());
+  for (const auto& [key, value] : query) kv.push_back({str(key), str(value)});
+  return found->port->challenge(kv);
+}
+
+bool Delivery::observe(const MessageKey& key, MessageState what) {
+  Event event;
+  event.key = key;
+  event.target = what;
+  std::vector<Event> events;
+  events.push_back(std::move(event));
+  return impl_->recorder.receipts(std::move(events));
+}
+
+policy::Gate& Delivery::gate() { return impl_->gate; }
+const policy::Gate& Delivery::gate() const { return impl_->gate; }
+
 Counters Delivery::counters() const {
   Counters c;
   c.sent = impl_->taken.sent;
@@ -235,7 +356,24 @@ Counters Delivery::counters() const {
   c.receipts_unknown = impl_->taken.receipts_unknown + impl_->recorder.unapplied();
   c.in_flight = impl_->flights.size();
   c.receipts_waiting = impl_->recorder.waiting();
+  c.deferred = impl_->dispatcher.deferred();
   return c;
+}
+
+LedgerSums Delivery::ledger() const { return impl_->dispatcher.ledger(); }
+
+std::optional<double> Delivery::channel_health(const std::string& channel) const {
+  const Channel* found = impl_->channels.find(channel);
+  if (found == nullptr) return std::nullopt;
+  switch (found->breaker.state(impl_->clock.now_us())) {
+    case Breaker::State::kClosed:
+      return 1;
+    case Breaker::State::kHalfOpen:
+      return 0.5;
+    case Breaker::State::kOpen:
+      return 0;
+  }
+  return std::nullopt;
 }
 
 }  // namespace carillon::delivery

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -31,28 +32,45 @@
 #include "base/ids.h"
 #include "base/issue.h"
 #include "base/json.h"
+#include "delivery/breaker.h"
 #include "delivery/content.h"
+#include "delivery/key.h"
+#include "delivery/ledger_sums.h"
 #include "delivery/port.h"
+#include "delivery/rates.h"
+#include "links/links.h"
+#include "policy/gate.h"
 #include "store/database.h"
 #include "store/records.h"
 
 namespace carillon::delivery {
 
+class Direct;
+class Forecaster;
+class Transitions;
+
 struct Options {
   std::size_t chunk_size = 2'000;
   std::size_t max_in_flight = 8'000;
   std::int64_t lease_us = 30'000'000;
+  std::int64_t answer_us = 120'000'000;  // how long a channel may take to answer for a message
   std::uint32_t max_attempts = 5;
   std::int64_t retry_base_us = 500'000;
   std::int64_t retry_max_us = 60'000'000;
-  std::int64_t record_delay_us = 20'000;  // how long results wait for company before they are written
+  std::int64_t record_delay_us = 30'000;  // how long results wait for company before they are written
   std::size_t receipt_queue = 100'000;    // receipts waiting to be written; past it a channel must come again
+  BreakerOptions breaker{};
   bool exclusive = false;  // no other host can use this storage: leases of an earlier run are void at once
   std::string organisation_name, currency, timezone = "UTC";
+  policy::Rules policy;
+  const links::Links* links = nullptr;             // null: messages have no links of ours
+  bool track_opens = false, track_clicks = false;  // of campaigns that do not say
+  bool approval = false;  // campaigns are launched only after somebody approved of them
 };
 
 struct Stats {
   std::int64_t audience = 0;
+  bool audience_complete = true;  // false: more of it is still being taken (delivery/snapshot.h)
   std::map<std::string, std::int64_t> by_state;   // every state, also those with 0
   std::map<std::string, std::int64_t> by_reason;  // of skipped, failed, bounced, complained
   store::CampaignState state = store::CampaignState::kDraft;
@@ -67,7 +85,7 @@ struct ChannelInfo {
 
 struct Counters {
   std::uint64_t sent = 0, failed = 0, retried = 0, skipped = 0, receipts = 0, receipts_unknown = 0;
-  std::uint64_t in_flight = 0, receipts_waiting = 0;
+  std::uint64_t in_flight = 0, receipts_waiting = 0, deferred = 0;
 };
 
 class Delivery {
@@ -80,7 +98,7 @@ class Delivery {
   const crl_channel_sink* sink_for(const std::string& channel);
   // The created instance's table; outlives stop(). `serial`: see delivery/port.h.
   void attach(const std::string& channel, const std::string& plugin, const crl_channel* table, void* self,
-              Port::Serial serial);
+              Port::Serial serial, ChannelRates rates = {});
 
   Status start();
   // No new sends; waits for what is in flight up to `grace`, then records what is known.
@@ -92,12 +110,18 @@ class Delivery {
   std::variant<Content, Issues> check_content(const json::value& content,
                                               const std::string& campaign_name) const;
 
-  // Transitions. CRL_E_NOT_FOUND: no such campaign; CRL_E_STATE: not from its present state;
-  // CRL_E_INVALID: its audience, channel or template is no longer valid.
+  // How campaigns are moved between their states; see delivery/transitions.h. CRL_E_NOT_FOUND: no such
+  // campaign; CRL_E_STATE: not from its present state; CRL_E_INVALID: its audience, channel or template is no
+  // longer valid.
+  Transitions& transitions();
+  // The plainest of them, told as the host's own.
   Result<store::Campaign> launch(Id campaign);
   Result<store::Campaign> pause(Id campaign);
   Result<store::Campaign> resume(Id campaign);
   Result<store::Campaign> cancel(Id campaign);
+
+  Direct& direct();
+  Forecaster& forecaster();
 
   Result<Stats> stats(Id campaign) const;
   // The text of a ledger row's reason; empty for 0.
@@ -112,7 +136,21 @@ class Delivery {
                                 const std::vector<std::pair<std::string, std::string>>& headers,
                                 std::string_view body);
 
+  // What a vendor asks before it posts anything, answered by the plugin. CRL_E_UNSUPPORTED: its vendor asks
+  // nothing; else as webhook().
+  Result<std::string> challenge(const std::string& channel,
+                                const std::vector<std::pair<std::string, std::string>>& query);
+
+  // What a recipient did, as a link told: opened or clicked. False: come again.
+  bool observe(const MessageKey& key, store::MessageState what);
+
+  policy::Gate& gate();
+  const policy::Gate& gate() const;
+
   Counters counters() const;
+  LedgerSums ledger() const;
+  // 1: works, 0: left alone for its failures, 0.5: being tried; nullopt: there is none of that name.
+  std::optional<double> channel_health(const std::string& channel) const;
 
  private:
   struct Impl;

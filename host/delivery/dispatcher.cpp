@@ -4,37 +4,49 @@
 #include <chrono>
 #include <iterator>
 
-#include <carillon/value.hpp>
-
 #include "store/campaigns.h"
-#include "store/chunks.h"
 #include "store/counters.h"
-#include "store/customers.h"
-#include "store/messages.h"
+#include "store/message_refs.h"
 #include "telemetry/log.h"
 
 namespace carillon::delivery {
 
 namespace {
 constexpr std::int64_t kReloadEvery = 1'000'000;  // so a pause or cancel on another host is seen in a second
+constexpr std::int64_t kPruneEvery = 600'000'000;
 constexpr auto kIdle = std::chrono::milliseconds(100);
+// Its writes stand before others', so an audience that is far ahead of what is claimed is taken further at
+// leisure, and still in a minute, as its members are to be those of the launch.
+constexpr std::int64_t kAhead = 10'000, kPlanPace = 50'000;
+constexpr std::int64_t kPlanPause = 200'000;  // after a stretch that could not be taken
 }  // namespace
 
 Dispatcher::Dispatcher(store::Database& database, const Clock& clock, Channels& channels, Flights& flights,
-                       Recorder& recorder, Reasons& reasons, CompileCampaign compile,
-                       DispatcherOptions options)
+                       Recorder& recorder, Reasons& reasons, policy::Gate& gate, CompileCampaign compile,
+                       Planner::Take plan, DispatcherOptions options)
     : database_(database),
       clock_(clock),
       channels_(channels),
       flights_(flights),
       recorder_(recorder),
       reasons_(reasons),
+      gate_(gate),
+      rates_(database, clock),
       compile_(std::move(compile)),
-      options_(options) {}
+      options_(options),
+      sightings_(std::chrono::microseconds(options.exclusive ? 0 : options.lease_us)),
+      planner_(std::move(plan), [this](Id campaign, Result<store::Campaign> stretch) {
+        {
+          const std::scoped_lock lock(mutex_);
+          stretches_.emplace_back(campaign, std::move(stretch));
+        }
+        wake();
+      }) {}
 
 Dispatcher::~Dispatcher() { stop(); }
 
 void Dispatcher::start() {
+  planner_.start();
   thread_ = std::thread([this] { loop(); });
 }
 
@@ -45,6 +57,7 @@ void Dispatcher::stop() {
   }
   changed_.notify_all();
   if (thread_.joinable()) thread_.join();
+  planner_.stop();
 }
 
 void Dispatcher::wake() {
@@ -63,9 +76,13 @@ void Dispatcher::refresh() {
   changed_.notify_one();
 }
 
-void Dispatcher::retry(Retry retry) {
+bool Dispatcher::try_again(Flight& flight, std::uint32_t advised_ms) {
+  if (flight.attempt >= options_.retry.max_attempts) return false;
+  const std::int64_t delay = retry_delay(options_.retry, flight.key, flight.attempt, advised_ms);
+  ++flight.attempt;
   const std::scoped_lock lock(mutex_);
-  new_retries_.push_back(std::move(retry));
+  new_retries_.push_back({clock_.now_us() + delay, std::move(flight)});
+  return true;
 }
 
 void Dispatcher::loop() {
@@ -80,7 +97,12 @@ void Dispatcher::loop() {
     const std::int64_t now = clock_.now_us();
     if (reload_now || now >= reload_at_) {
       reload();
+      give_up_waiting(now);
       reload_at_ = now + kReloadEvery;
+    }
+    if (now >= prune_at_) {
+      prune(now);
+      prune_at_ = now + kPruneEvery;
     }
     if (now >= lease_at_) {
       keep_leases(now);
@@ -88,18 +110,37 @@ void Dispatcher::loop() {
       lease_at_ = now + options_.lease_us / 3;
     }
     take_retries();
-    bool busy = false;
-    for (auto run = runs_.begin(); run != runs_.end();) {
-      const bool moved = step(run->second, now);
-      busy = busy || moved;
-      const auto state = run->second.campaign.state;
-      const bool over = state != store::CampaignState::kRunning && state != store::CampaignState::kPaused;
-      run = over && !moved ? runs_.erase(run) : std::next(run);
-    }
+    take_stretches();
+    const bool busy = step_all(now);
     if (busy) continue;
     std::unique_lock lock(mutex_);
     changed_.wait_for(lock, kIdle, [&] { return stopping_ || woken_ || refresh_; });
   }
+}
+
+bool Dispatcher::step_all(std::int64_t now) {
+  std::vector<Run*> urgent, ranked;
+  for (auto& [id, run] : runs_) (run.urgent() ? urgent : ranked).push_back(&run);
+  std::stable_sort(ranked.begin(), ranked.end(),
+                   [](const Run* a, const Run* b) { return a->rank() > b->rank(); });
+  bool busy = false;
+  // Whether the run is over, and gone.
+  const auto after = [&](Run& run, bool moved) {
+    busy = busy || moved;
+    const bool over = !run.active() && !moved && run.held().empty();
+    if (over) runs_.erase(run.campaign.id);
+    return over;
+  };
+  const auto single_messages = [&] {
+    std::erase_if(urgent, [&](Run* run) { return after(*run, send(*run, now)); });
+  };
+  for (Run* run : ranked) {
+    single_messages();
+    want_more(*run, now);
+    after(*run, send(*run, now));
+  }
+  if (ranked.empty()) single_messages();
+  return busy;
 }
 
 void Dispatcher::reload() {
@@ -108,6 +149,17 @@ void Dispatcher::reload() {
     auto found = store::active_campaigns(session);
     if (!found) return found.error();
     active = *std::move(found);
+    std::vector<Id> ids;
+    for (const auto& campaign : active) ids.push_back(campaign.id);
+    const auto counters = store::read_counters(session, ids);
+    if (!counters) return counters.error();
+    const LedgerSums sums = sum_up(active, *counters);
+    auto cancelled = store::cancelled_in_work(session);
+    if (!cancelled) return cancelled.error();
+    active.insert(active.end(), std::make_move_iterator(cancelled->begin()),
+                  std::make_move_iterator(cancelled->end()));
+    const std::scoped_lock lock(mutex_);
+    ledger_ = sums;
     return {};
   });
   if (!read) {
@@ -119,87 +171,78 @@ void Dispatcher::reload() {
   for (auto& campaign : active) {
     const auto known = runs_.find(campaign.id);
     if (known != runs_.end()) {
+      if (known->second.campaign.winner != campaign.winner) {
+        if (auto content = compile_(campaign)) known->second.content = *std::move(content);
+      }
       known->second.campaign = std::move(campaign);
+      look_again(known->second, clock_.now_us());
       continue;
     }
     Channel* channel = channels_.find(campaign.channel);
     if (channel == nullptr) {
-      log::warn("a running campaign names a channel that this host does not have; configure [channels." +
-                    campaign.channel + "] or cancel the campaign",
-                {{"campaign", id_text(campaign.id)}});
+      trouble_.warn("a running campaign names a channel that this host does not have; configure [channels." +
+                        campaign.channel + "] or cancel the campaign",
+                    {{"campaign", id_text(campaign.id)}}, clock_.now_us());
       continue;
     }
     auto content = compile_(campaign);
     if (!content) {
-      log::error("a running campaign cannot be sent",
-                 {{"campaign", id_text(campaign.id)}, {"reason", content.error().message}});
+      trouble_.warn("a running campaign cannot be sent",
+                    {{"campaign", id_text(campaign.id)}, {"reason", content.error().message}},
+                    clock_.now_us());
+      continue;
+    }
+    auto options = stored_options(campaign.options, "UTC");
+    if (!options) {
+      trouble_.warn("a running campaign cannot be sent",
+                    {{"campaign", id_text(campaign.id)}, {"reason", options.error().message}},
+                    clock_.now_us());
       continue;
     }
     Run& run = runs_[campaign.id];
     run.campaign = std::move(campaign);
+    run.options = *std::move(options);
     run.content = *std::move(content);
     run.channel = channel;
     run.columns = columns_for(run.content, run.port());
+    look_again(run, clock_.now_us());
     lease_at_ = 0;  // it may have chunks of a host that is gone
   }
 }
 
-void Dispatcher::keep_leases(std::int64_t now) {
-  if (runs_.empty()) return;
-  const Status renewed = database_.write([&](store::Session& session) -> Status {
-    const auto n = store::renew_leases(session, lease(now));
-    if (!n) return n.error();
-    return {};
-  });
-  if (!renewed)
-    trouble_.warn("leases could not be renewed; trying again", {{"reason", renewed.error().message}}, now);
-}
-
-void Dispatcher::adopt_chunks(std::int64_t now) {
-  for (auto& [id, run] : runs_) {
-    std::vector<Flight> flights;
-    auto& in_flight = run.channel->in_flight;
-    const std::vector<Id> known = run.held();
-    std::vector<std::shared_ptr<ChunkWork>> taken;
-    const Status adopted = database_.write([&, id = id](store::Session& session) -> Status {
-      flights.clear();
-      taken.clear();
-      auto chunks = store::adopt_chunks(session, id, lease(now), now, options_.exclusive, known);
-      if (!chunks) return chunks.error();
-      for (const store::Chunk& chunk : *chunks) {
-        auto work = std::make_shared<ChunkWork>();
-        work->campaign = id;
-        work->first = chunk.first;
-        work->last = chunk.last;
-        work->in_flight = &in_flight;
-        auto messages = store::unsettled_messages(session, id, chunk.first, chunk.last);
-        if (!messages) return messages.error();
-        work->open = messages->size();
-        taken.push_back(work);
-        if (messages->empty()) {
-          if (auto closed = store::finish_chunk(session, id, chunk.first); !closed) return closed;
-        }
-        for (const auto& message : *messages) {
-          flights.push_back({{id, message.step, message.customer_id},
-                             static_cast<std::uint32_t>(message.attempts) + 1,
-                             work});
-        }
-      }
+// Vendors' ids are of use as long as receipts may come.
+void Dispatcher::prune(std::int64_t now) {
+  constexpr std::int64_t kKept = 30 * 86'400'000'000;
+  constexpr std::uint64_t kAtOnce = 5'000;
+  bool more = true;
+  while (more) {
+    const Status pruned = database_.write([&](store::Session& session) -> Status {
+      const auto n = store::prune_refs(session, now - kKept, kAtOnce);
+      if (!n) return n.error();
+      more = *n == kAtOnce;
       return {};
     });
-    if (!adopted) {
-      trouble_.warn("chunks of another host could not be taken over; trying again",
-                    {{"reason", adopted.error().message}}, now);
-      continue;
-    }
-    run.chunks.insert(run.chunks.end(), taken.begin(), taken.end());
-    if (flights.empty()) continue;
-    log::info("took over messages that nobody was sending; they are sent again under the same keys",
-              {{"campaign", id_text(id)}, {"messages", std::to_string(flights.size())}});
-    in_flight += flights.size();
-    run.adopted.insert(run.adopted.end(), std::make_move_iterator(flights.begin()),
-                       std::make_move_iterator(flights.end()));
+    if (!pruned) return;  // in ten minutes again
   }
+}
+
+void Dispatcher::give_up_waiting(std::int64_t now) {
+  auto overdue = flights_.take_older(now - options_.answer_us);
+  if (overdue.empty()) return;
+  trouble_.warn(
+      "a channel does not answer for messages that it took; they are tried again under the same keys",
+      {{"channel", overdue.front().port->name()}, {"messages", std::to_string(overdue.size())}}, now);
+  std::map<Port*, std::vector<std::uint64_t>> tokens;
+  std::vector<Event> events;
+  for (auto& [token, port, flight] : overdue) {
+    tokens[port].push_back(token);
+    if (Channel* channel = channels_.find(port->name())) channel->breaker.note(CRL_E_TIMEOUT, now);
+    if (try_again(flight, 0)) continue;
+    events.push_back({flight.key, MessageState::kFailed, reasons_.intern(reason::kNoAnswer), flight.attempt,
+                      std::move(flight.chunk)});
+  }
+  recorder_.settle(std::move(events));
+  for (auto& [port, of] : tokens) port->cancel(of);
 }
 
 void Dispatcher::take_retries() {
@@ -218,7 +261,40 @@ void Dispatcher::take_retries() {
   }
 }
 
-bool Dispatcher::step(Run& run, std::int64_t now) {
+void Dispatcher::want_more(Run& run, std::int64_t now) {
+  if (!run.campaign.planned_to || !run.active() || run.planning || now < run.plan_again_at) return;
+  run.planning = true;
+  planner_.want(run.campaign.id);
+}
+
+void Dispatcher::take_stretches() {
+  std::vector<std::pair<Id, Result<store::Campaign>>> stretches;
+  {
+    const std::scoped_lock lock(mutex_);
+    stretches.swap(stretches_);
+  }
+  const std::int64_t now = clock_.now_us();
+  for (const auto& [id, stretch] : stretches) {
+    const auto found = runs_.find(id);
+    if (found == runs_.end()) continue;
+    Run& run = found->second;
+    run.planning = false;
+    if (!stretch) {
+      run.plan_again_at = now + kPlanPause;
+      trouble_.warn("an audience could not be taken further; trying again",
+                    {{"campaign", id_text(id)}, {"reason", stretch.error().message}}, now);
+      continue;
+    }
+    run.ahead += std::max<std::int64_t>(0, stretch->audience_size - run.campaign.audience_size);
+    run.campaign.audience_size = stretch->audience_size;
+    run.campaign.planned_to = stretch->planned_to;
+    run.exhausted = false;
+    const bool in_the_way = run.ahead >= kAhead && run.campaign.state == store::CampaignState::kRunning;
+    run.plan_again_at = in_the_way ? now + kPlanPace : 0;
+  }
+}
+
+bool Dispatcher::send(Run& run, std::int64_t now) {
   if (run.campaign.state == store::CampaignState::kPaused) return false;
   if (run.campaign.state != store::CampaignState::kRunning) return give_up_unsent(run);
   if (!run.backlog.empty()) return run.port().open(now) && offer(run, now);
@@ -232,13 +308,11 @@ bool Dispatcher::step(Run& run, std::int64_t now) {
     run.adopted.pop_front();
   }
   if (!again.empty()) { return prepare(run, std::move(again)); }
-  const auto& in_flight = run.channel->in_flight;
-  if (run.exhausted) {
-    finish(run);
-    return false;
-  }
-  if (!run.port().open(now) || in_flight.load() + options_.chunk_size > options_.max_in_flight) return false;
-  return claim(run, now);
+  if (!run.port().open(now) || !has_room(run, now)) return false;
+  if (run.look_due_at <= now && claim(run, now, true)) return true;
+  if (!run.exhausted) return claim(run, now, false);
+  finish(run);
+  return false;
 }
 
 bool Dispatcher::give_up_unsent(Run& run) {
@@ -265,98 +339,8 @@ void Dispatcher::give_up(std::vector<Flight> flights) {
   recorder_.settle(std::move(events));
 }
 
-bool Dispatcher::offer(Run& run, std::int64_t now) {
-  std::vector<Prepared::Refusal> refused;
-  const std::size_t taken = run.backlog.front().offer(run.port(), flights_, now, refused);
-  std::vector<Event> events;
-  for (auto& [flight, error] : refused) {
-    events.push_back({flight.key, MessageState::kFailed, reasons_.intern(reason_of(error)), flight.attempt,
-                      std::move(flight.chunk)});
-  }
-  if (!events.empty()) {
-    log::error("a channel refused messages", {{"channel", run.port().name()},
-                                              {"messages", std::to_string(events.size())},
-                                              {"reason", refused.front().error.message}});
-  }
-  const bool moved = taken > 0 || !events.empty();
-  recorder_.settle(std::move(events));
-  if (run.backlog.front().empty()) run.backlog.pop_front();
-  return moved;
-}
-
-bool Dispatcher::claim(Run& run, std::int64_t now) {
-  std::vector<Id> customers;
-  const Status claimed = database_.write([&](store::Session& session) -> Status {
-    auto found = store::claim_chunk(session, run.campaign.id, options_.chunk_size, lease(now), now);
-    if (!found) return found.error();
-    customers = *std::move(found);
-    return {};
-  });
-  if (!claimed && claimed.error().status == CRL_E_STATE) {  // paused or cancelled since we looked
-    refresh();
-    return false;
-  }
-  if (!claimed) {
-    trouble_.warn("a chunk could not be claimed; trying again",
-                  {{"campaign", id_text(run.campaign.id)}, {"reason", claimed.error().message}}, now);
-    return false;
-  }
-  if (customers.empty()) {
-    run.exhausted = true;
-    return true;
-  }
-  auto& in_flight = run.channel->in_flight;
-  auto work = std::make_shared<ChunkWork>();
-  work->campaign = run.campaign.id;
-  work->first = customers.front();
-  work->last = customers.back();
-  work->open = customers.size();
-  work->in_flight = &in_flight;
-  run.chunks.push_back(work);
-  in_flight += customers.size();
-  std::vector<Flight> flights;
-  flights.reserve(customers.size());
-  for (const Id customer : customers) flights.push_back({{run.campaign.id, 0, customer}, 1, work});
-  return prepare(run, std::move(flights));
-}
-
-bool Dispatcher::prepare(Run& run, std::vector<Flight> flights) {
-  std::sort(flights.begin(), flights.end(), [](const Flight& a, const Flight& b) { return a.key < b.key; });
-  std::vector<Id> customers;
-  customers.reserve(flights.size());
-  for (const auto& flight : flights) customers.push_back(flight.key.customer);
-  Prepared prepared;
-  std::vector<std::string_view> verdicts(flights.size(), reason::kErased);  // empty: prepared
-  constexpr std::size_t kIdColumn = 2;
-  const Status read = database_.read([&](store::Session& session) -> Status {
-    return store::read_customers(session, customers, run.columns, [&](store::Row row) {
-      const auto found =
-          std::lower_bound(customers.begin(), customers.end(), row[kIdColumn].v.i) - customers.begin();
-      const auto at = static_cast<std::size_t>(found);
-      verdicts[at] = {};
-      prepared.add(run.content, run.port(), flights[at], row, verdicts[at]);
-      return true;
-    });
-  });
-  if (!read) {
-    trouble_.warn("customers could not be read; trying again", {{"reason", read.error().message}},
-                  clock_.now_us());
-    for (auto& flight : flights) run.adopted.push_back(std::move(flight));
-    return false;
-  }
-  std::vector<Event> events;
-  for (std::size_t i = 0; i < flights.size(); ++i) {
-    if (verdicts[i].empty()) continue;
-    events.push_back({flights[i].key, MessageState::kSkipped, reasons_.intern(verdicts[i]), 0,
-                      std::move(flights[i].chunk)});
-  }
-  skipped_ += events.size();
-  recorder_.settle(std::move(events));
-  if (!prepared.empty()) run.backlog.push_back(std::move(prepared));
-  return true;
-}
-
 void Dispatcher::finish(Run& run) {
+  if (run.urgent() || run.campaign.planned_to) return;  // there are messages to come
   bool done = false;
   const Status written = database_.read([&](store::Session& session) -> Status {
     auto unsettled = store::count_unsettled(session, run.campaign.id);

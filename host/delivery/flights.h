@@ -21,19 +21,36 @@ struct Flight {
   std::shared_ptr<ChunkWork> chunk;
 };
 
+class Port;
+
 class Flights {
  public:
-  // Never 0.
-  std::uint64_t add(Flight flight);
+  // Never 0. `port`: the channel that gets it, at `now_us`.
+  std::uint64_t add(Flight flight, Port& port, std::int64_t now_us);
   std::optional<Flight> take(std::uint64_t token);
+
+  // Takes out those that were given to their channel before an instant.
+  struct Overdue {
+    std::uint64_t token;
+    Port* port;
+    Flight flight;
+  };
+  std::vector<Overdue> take_older(std::int64_t before_us);
   std::size_t size() const;
 
  private:
   struct Slot {
     Flight flight;
+    Port* port = nullptr;
+    std::int64_t given_us = 0;
     std::uint32_t generation = 1;
     bool used = false;
   };
+  static std::uint64_t token_of(const Slot& slot, std::uint32_t index) {
+    return static_cast<std::uint64_t>(slot.generation) << 32U | index;
+  }
+  Flight release(Slot& slot, std::uint32_t index);
+
   mutable std::mutex mutex_;
   std::vector<Slot> slots_;
   std::vector<std::uint32_t> free_;

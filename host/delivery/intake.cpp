@@ -1,10 +1,12 @@
 #include "delivery/intake.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include <carillon/result.hpp>
 #include <carillon/value.hpp>
 
+#include "store/message_refs.h"
 #include "telemetry/log.h"
 
 namespace carillon::delivery {
@@ -36,6 +38,16 @@ std::optional<MessageState> state_of(std::int32_t receipt) {
   }
 }
 
+// A vendor that says at once that there is no such address bounces the message, as one that says so later
+// does. Mail servers say it by their code (RFC 3463, X.1.1 and its like); other channels add one to their
+// vendor's.
+bool is_bounce(const Error& error) {
+  constexpr std::string_view kNoMailbox[] = {" 5.1.1", " 5.1.2", " 5.1.3", " 5.1.6", " 5.1.10"};
+  return error.status == CRL_E_INVALID &&
+         std::any_of(std::begin(kNoMailbox), std::end(kNoMailbox),
+                     [&](std::string_view code) { return error.vendor_code.ends_with(code); });
+}
+
 bool has_reason(MessageState state) {
   return state == MessageState::kFailed || state == MessageState::kBounced ||
          state == MessageState::kComplained;
@@ -47,8 +59,13 @@ Intake::Gathering::Gathering() : outer_(gathering) { gathering = this; }
 Intake::Gathering::~Gathering() { gathering = outer_; }
 
 Intake::Intake(std::string channel, std::function<Parts&()> parts, std::function<Port*()> port,
-               IntakeCounters& counters)
-    : channel_(std::move(channel)), parts_(std::move(parts)), port_(std::move(port)), counters_(counters) {
+               IntakeCounters& counters, std::function<void(crl_status)> tell)
+    : channel_(std::move(channel)),
+      number_(store::channel_number(channel_)),
+      parts_(std::move(parts)),
+      port_(std::move(port)),
+      counters_(counters),
+      tell_(std::move(tell)) {
   table_.size = sizeof table_;
   table_.ctx = this;
   table_.complete = [](void* ctx, const crl_completion* const* c, std::uint32_t n) {
@@ -70,6 +87,14 @@ Intake::Intake(std::string channel, std::function<Parts&()> parts, std::function
   };
 }
 
+std::shared_ptr<const ProviderRef> Intake::ref_of(crl_str provider_id) const {
+  const Port* port = port_();
+  if (provider_id.len == 0 || port == nullptr || (port->caps().flags & CRL_CHANNEL_RECEIPTS_BY_ID) == 0)
+    return nullptr;
+  return std::make_shared<const ProviderRef>(
+      ProviderRef{number_, std::string(view(provider_id).substr(0, store::kProviderIdMost))});
+}
+
 void Intake::complete(const crl_completion* const* completions, std::uint32_t n) {
   Parts& parts = parts_();
   std::vector<Event> events;
@@ -77,6 +102,7 @@ void Intake::complete(const crl_completion* const* completions, std::uint32_t n)
   for (std::uint32_t i = 0; i < n; ++i) {
     const crl_completion& c = *completions[i];
     auto flight = parts.flights.take(c.token);
+    if (!flight && c.status == CRL_E_CANCELLED) continue;  // it was given up for want of an answer
     if (!flight) {
       if (counters_.misbehaved++ == 0) {
         log::warn("a channel completed a message twice, or one that it was never given; that is ignored",
@@ -84,22 +110,23 @@ void Intake::complete(const crl_completion* const* completions, std::uint32_t n)
       }
       continue;
     }
+    if (tell_) tell_(c.status);
     if (c.status == CRL_OK) {
       ++counters_.sent;
-      events.push_back({flight->key, MessageState::kSent, 0, flight->attempt, std::move(flight->chunk)});
+      events.push_back({flight->key, MessageState::kSent, 0, flight->attempt, std::move(flight->chunk), 0,
+                        ref_of(c.provider_id)});
       continue;
     }
     const Error error = c.error != nullptr ? read_error(c.status, *c.error) : Error{c.status, {}, 0, {}};
-    if (may_repeat(c.status) && flight->attempt < parts.retry.max_attempts) {
+    if (may_repeat(c.status) && parts.dispatcher.try_again(*flight, error.retry_after_ms)) {
       ++counters_.retried;
-      const std::int64_t delay = retry_delay(parts.retry, flight->key, flight->attempt, error.retry_after_ms);
-      ++flight->attempt;
-      parts.dispatcher.retry({parts.clock.now_us() + delay, *std::move(flight)});
       continue;
     }
     ++counters_.failed;
-    events.push_back({flight->key, MessageState::kFailed, parts.reasons.intern(reason_of(error)),
-                      flight->attempt, std::move(flight->chunk)});
+    const std::string why =
+        (may_repeat(c.status) ? std::string(kTemporary) : std::string()) + reason_of(error);
+    events.push_back({flight->key, is_bounce(error) ? MessageState::kBounced : MessageState::kFailed,
+                      parts.reasons.intern(why), flight->attempt, std::move(flight->chunk)});
   }
   parts.recorder.settle(std::move(events));
 }
@@ -112,7 +139,8 @@ crl_status Intake::receipt(const crl_receipt* const* receipts, std::uint32_t n) 
     const crl_receipt& r = *receipts[i];
     const auto key = parse_key(view(r.idempotency_key));
     const auto state = state_of(r.state);
-    if (!key || !state) {
+    auto ref = key ? nullptr : ref_of(r.provider_id);
+    if ((!key && ref == nullptr) || !state) {
       ++counters_.receipts_unknown;
       continue;
     }
@@ -121,7 +149,7 @@ crl_status Intake::receipt(const crl_receipt* const* receipts, std::uint32_t n) 
       why = parts.reasons.intern(r.detail_code.len > 0 ? view(r.detail_code) : view(r.detail));
       if (why == 0) why = parts.reasons.intern(state_name(*state));
     }
-    events.push_back({*key, *state, why, 0, nullptr});
+    events.push_back({key.value_or(MessageKey{}), *state, why, 0, nullptr, 0, std::move(ref)});
   }
   counters_.receipts += events.size();
   if (gathering != nullptr) {
@@ -129,16 +157,6 @@ crl_status Intake::receipt(const crl_receipt* const* receipts, std::uint32_t n) 
     return CRL_OK;
   }
   return parts.recorder.receipts(std::move(events)) ? CRL_OK : CRL_E_UNAVAILABLE;
-}
-
-std::int64_t retry_delay(const RetryPolicy& policy, const MessageKey& key, std::uint32_t attempt,
-                         std::uint32_t advised_ms) {
-  const std::uint32_t doublings = std::min(attempt > 0 ? attempt - 1 : 0, 30U);
-  const std::int64_t most = std::min(policy.max_us, policy.base_us << doublings);
-  auto hash = static_cast<std::uint64_t>(key.customer) * 0x9E37'79B9'7F4A'7C15U + attempt;
-  hash ^= hash >> 31U;
-  const auto jitter = static_cast<std::int64_t>(hash % static_cast<std::uint64_t>(most / 2 + 1));
-  return std::max(most / 2 + jitter, std::int64_t{advised_ms} * 1000);
 }
 
 }  // namespace carillon::delivery

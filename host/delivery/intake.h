@@ -9,24 +9,18 @@
 #include <atomic>
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include <carillon/abi/channel.h>
 
-#include "base/clock.h"
 #include "delivery/dispatcher.h"
 #include "delivery/flights.h"
 #include "delivery/reasons.h"
 #include "delivery/recorder.h"
 
 namespace carillon::delivery {
-
-struct RetryPolicy {
-  std::uint32_t max_attempts = 5;
-  std::int64_t base_us = 500'000;
-  std::int64_t max_us = 60'000'000;
-};
 
 struct IntakeCounters {
   std::atomic<std::uint64_t> sent{0}, failed{0}, retried{0}, receipts{0}, receipts_unknown{0}, misbehaved{0};
@@ -35,16 +29,15 @@ struct IntakeCounters {
 class Intake {
  public:
   struct Parts {
-    const Clock& clock;
     Flights& flights;
     Reasons& reasons;
     Recorder& recorder;
     Dispatcher& dispatcher;
-    RetryPolicy retry;
   };
   // `parts` is asked for at each call: the pipeline may be built after the table is handed out.
+  // `tell` learns of every completion's status.
   Intake(std::string channel, std::function<Parts&()> parts, std::function<Port*()> port,
-         IntakeCounters& counters);
+         IntakeCounters& counters, std::function<void(crl_status)> tell);
 
   const crl_channel_sink* table() const { return &table_; }
 
@@ -65,15 +58,16 @@ class Intake {
   void complete(const crl_completion* const* completions, std::uint32_t n);
   crl_status receipt(const crl_receipt* const* receipts, std::uint32_t n);
 
+  // Null where receipts of this channel carry our key.
+  std::shared_ptr<const ProviderRef> ref_of(crl_str provider_id) const;
+
   const std::string channel_;
+  const std::int64_t number_;
   const std::function<Parts&()> parts_;
   const std::function<Port*()> port_;
   IntakeCounters& counters_;
+  const std::function<void(crl_status)> tell_;
   crl_channel_sink table_{};
 };
-
-// How long to wait before attempt `attempt` + 1: doubles from the base, capped, with full jitter by `key`.
-std::int64_t retry_delay(const RetryPolicy& policy, const MessageKey& key, std::uint32_t attempt,
-                         std::uint32_t advised_ms);
 
 }  // namespace carillon::delivery

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <compare>
+#include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +18,16 @@ struct MessageKey {
   std::int64_t step = 0;
   Id customer = 0;
   friend auto operator<=>(const MessageKey&, const MessageKey&) = default;
+};
+
+// For hash tables. Ids of one second differ in their low bits only, which the multiplication spreads.
+struct MessageKeyHash {
+  std::size_t operator()(const MessageKey& key) const {
+    constexpr std::uint64_t kGolden = 0x9E37'79B9'7F4A'7C15;
+    const auto mixed = static_cast<std::uint64_t>(key.campaign + key.step) * kGolden +
+                       static_cast<std::uint64_t>(key.customer);
+    return static_cast<std::size_t>((mixed * kGolden) >> 16);
+  }
 };
 
 // "<campaign>-<customer>-<step>"; appended to `out`.

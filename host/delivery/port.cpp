@@ -21,6 +21,7 @@ Port::Port(std::string name, std::string plugin, const crl_channel* table, void*
 }
 
 std::string_view Port::address_column() const {
+  if (caps_.address == CRL_ADDRESS_PUSH) return "attributes";  // its push_token
   return caps_.address == CRL_ADDRESS_EMAIL ? "email" : "phone";
 }
 std::string_view Port::consent_column() const {
@@ -46,6 +47,10 @@ std::size_t Port::offer(std::span<const crl_message* const> messages, std::int64
   return taken;
 }
 
+void Port::cancel(std::span<const std::uint64_t> tokens) {
+  table_->cancel(self_, tokens.data(), static_cast<std::uint32_t>(tokens.size()));
+}
+
 Status Port::webhook(std::span<const crl_kv> headers, std::string_view body) {
   const auto lock = serial_();
   crl_error error = empty_error();
@@ -53,6 +58,19 @@ Status Port::webhook(std::span<const crl_kv> headers, std::string_view body) {
       table_->webhook(self_, headers.data(), static_cast<std::uint32_t>(headers.size()), str(body), &error);
   if (status == CRL_OK) return {};
   return read_error(status, error);
+}
+
+Result<std::string> Port::challenge(std::span<const crl_kv> query) {
+  if (table_->challenge == nullptr)
+    return Error{CRL_E_UNSUPPORTED, "this channel's vendor asks for nothing here", 0, {}};
+  const auto lock = serial_();
+  crl_error error = empty_error();
+  std::string out;
+  const crl_status status = table_->challenge(
+      self_, query.data(), static_cast<std::uint32_t>(query.size()), &out,
+      [](void* ctx, crl_str body) { *static_cast<std::string*>(ctx) = view(body); }, &error);
+  if (status != CRL_OK) return read_error(status, error);
+  return out;
 }
 
 bool may_repeat(crl_status status) {

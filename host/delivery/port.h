@@ -38,8 +38,13 @@ class Port {
   // stays closed for as long as the channel advised.
   std::size_t offer(std::span<const crl_message* const> messages, std::int64_t now_us, Error& why);
 
+  // Nobody waits for these any more; the channel may forget them.
+  void cancel(std::span<const std::uint64_t> tokens);
+
   // What a vendor posted; receipts come through the sink before it returns.
   Status webhook(std::span<const crl_kv> headers, std::string_view body);
+  // The answer to what a vendor asks before it posts anything.
+  Result<std::string> challenge(std::span<const crl_kv> query);
 
  private:
   std::string name_, plugin_;

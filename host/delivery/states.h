@@ -10,6 +10,7 @@
 #include <span>
 #include <string_view>
 
+#include "policy/reasons.h"
 #include "store/records.h"
 
 namespace carillon::delivery {
@@ -23,13 +24,18 @@ std::string_view state_name(MessageState state);
 std::string_view state_name(store::CampaignState state);
 
 namespace reason {
-inline constexpr std::string_view kNoAddress = "no_address";
-inline constexpr std::string_view kNoConsent = "no_consent";
+using namespace policy::reason;  // those of the gate
 inline constexpr std::string_view kCancelled = "cancelled";
 inline constexpr std::string_view kErased = "customer_erased";
+inline constexpr std::string_view kNoAnswer = "no_answer";
 inline constexpr std::string_view kEmpty = "empty_message";
 inline constexpr std::string_view kOther = "other";
 }  // namespace reason
+
+// Before the reason of a failure that might have passed, had there been more attempts. kNoAnswer is without:
+// such a message may have arrived, so that trying again is for people to decide.
+inline constexpr std::string_view kTemporary = "temporary: ";
+inline bool is_temporary(std::string_view reason) { return reason.starts_with(kTemporary); }
 
 // FNV-1a, 31 bits, never 0; 0 is the hash of "no reason" (the empty text).
 std::int64_t reason_id(std::string_view text);

@@ -21,6 +21,8 @@ struct Stamp {
   IdSource& ids;
   std::int64_t now_us;
   bool dry = false;  // judge only: nothing is written, and a read transaction will do
+  // Rows are taken for new without a look; one that is not makes it CRL_E_CONFLICT.
+  bool taken_for_new = false;
 };
 
 // The time of a change to what was last changed `before`: later than that even when the clock was set back,

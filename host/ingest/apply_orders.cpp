@@ -2,6 +2,7 @@
 #include <unordered_map>
 
 #include "ingest/apply.h"
+#include "ingest/sides.h"
 #include "ingest/totals.h"
 #include "store/customer_totals.h"
 #include "store/orders.h"
@@ -35,11 +36,6 @@ class Batch {
     bool known = false, changed = false;
   };
 
-  static std::string_view customer_of(const OrderInput& row) {
-    return row.customer ? std::string_view(row.customer->external_id)
-                        : std::string_view(row.customer_external_id);
-  }
-
   Status load() {
     std::vector<const CustomerInput*> embedded;
     std::set<std::string_view> people;
@@ -50,16 +46,21 @@ class Batch {
       if (orders_.try_emplace(row->external_id).second) order_ids.push_back(row->external_id);
     }
     if (!embedded.empty()) {
-      if (auto applied = apply_customers(session_, embedded, stamp_); !applied) return applied.error();
+      Stamp looked = stamp_;
+      looked.taken_for_new = false;  // it is said of the orders; their customers often are there
+      if (auto applied = apply_customers(session_, embedded, looked); !applied) return applied.error();
     }
-    auto known_orders = store::orders_by_external_id(session_, order_ids, !stamp_.dry);
-    if (!known_orders) return known_orders.error();
     std::set<Id> owners;
-    for (Order& order : *known_orders) {
-      owners.insert(order.customer_id);
-      OrderState& state = orders_.at(order.external_id);
-      state.known = true;
-      state.order = std::move(order);
+    if (!stamp_.taken_for_new) {
+      std::sort(order_ids.begin(), order_ids.end());  // as their index is
+      auto known_orders = store::orders_by_external_id(session_, order_ids, !stamp_.dry);
+      if (!known_orders) return known_orders.error();
+      for (Order& order : *known_orders) {
+        owners.insert(order.customer_id);
+        OrderState& state = orders_.at(order.external_id);
+        state.known = true;
+        state.order = std::move(order);
+      }
     }
     const std::vector<std::string_view> external_ids(people.begin(), people.end());
     auto found = store::totals_by_external_id(session_, external_ids, !stamp_.dry);
@@ -123,7 +124,7 @@ class Batch {
     if (row.status) after.status = *row.status;
     if (row.currency.given) after.currency = row.currency.value;
     if (row.items.given) after.items = row.items.value.value_or(std::vector<store::OrderItem>{});
-    if (!is_new && after == state.order) return {Verdict::kUnchanged, state.order.id, {}, {}};
+    if (!is_new && after == state.order) return outcome_of(Verdict::kUnchanged, row, state.order);
     if (!settle(is_new ? nullptr : &state.order, after)) {
       return rejected("/amount", "out_of_range",
                       "the customer's total would be larger than money can be here");
@@ -135,7 +136,17 @@ class Batch {
     }
     state.order = std::move(after);
     state.changed = true;
-    return {is_new ? Verdict::kCreated : Verdict::kUpdated, state.order.id, {}, {}};
+    return outcome_of(is_new ? Verdict::kCreated : Verdict::kUpdated, row, state.order);
+  }
+
+  static Outcome outcome_of(Verdict verdict, const OrderInput& row, const Order& order) {
+    Outcome outcome;
+    outcome.verdict = verdict;
+    outcome.id = order.id;
+    if (row.answered) {
+      outcome.order = std::make_shared<const StoredOrder>(StoredOrder{order, std::string(customer_of(row))});
+    }
+    return outcome;
   }
 
   // Both customers' totals, or neither's.

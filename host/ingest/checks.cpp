@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <unordered_map>
 #include <utility>
 
@@ -30,26 +29,6 @@ std::optional<std::string> letters(std::string_view text, std::size_t n) {
   return out;
 }
 
-// The bytes of the well-formed sequence at the front; 0 when there is none.
-std::size_t sequence_length(const unsigned char* p, std::size_t left) {
-  const auto follows = [&](std::size_t i) { return i < left && (p[i] & 0xC0) == 0x80; };
-  if (p[0] < 0x80) return 1;
-  if (p[0] >= 0xC2 && p[0] <= 0xDF) return follows(1) ? 2 : 0;
-  if (p[0] >= 0xE0 && p[0] <= 0xEF) {
-    if (!follows(1) || !follows(2)) return 0;
-    if (p[0] == 0xE0 && p[1] < 0xA0) return 0;   // overlong
-    if (p[0] == 0xED && p[1] >= 0xA0) return 0;  // surrogate
-    return 3;
-  }
-  if (p[0] >= 0xF0 && p[0] <= 0xF4) {
-    if (!follows(1) || !follows(2) || !follows(3)) return 0;
-    if (p[0] == 0xF0 && p[1] < 0x90) return 0;   // overlong
-    if (p[0] == 0xF4 && p[1] >= 0x90) return 0;  // past U+10FFFF
-    return 4;
-  }
-  return 0;
-}
-
 bool domain_shape(std::string_view domain) {
   if (domain.find('.') == std::string_view::npos) return false;
   while (!domain.empty()) {
@@ -70,27 +49,6 @@ bool domain_shape(std::string_view domain) {
 bool has_control(std::string_view text) {
   return std::any_of(text.begin(), text.end(),
                      [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; });
-}
-
-bool valid_utf8(std::string_view text) {
-  const auto* p = reinterpret_cast<const unsigned char*>(text.data());
-  std::size_t left = text.size();
-  while (left > 0) {
-    std::uint64_t eight = 0;
-    if (left >= sizeof eight) {
-      std::memcpy(&eight, p, sizeof eight);
-      if ((eight & 0x8080808080808080ULL) == 0) {
-        p += sizeof eight;
-        left -= sizeof eight;
-        continue;
-      }
-    }
-    const std::size_t n = sequence_length(p, left);
-    if (n == 0) return false;
-    p += n;
-    left -= n;
-  }
-  return true;
 }
 
 bool email_shape(std::string_view text) {

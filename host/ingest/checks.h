@@ -15,8 +15,6 @@ namespace carillon::ingest {
 // No C0 control character and no DEL. UTF-8 is checked before, by whoever reads the format.
 bool has_control(std::string_view text);
 
-bool valid_utf8(std::string_view text);
-
 // name@domain.tld, without quotes, comments or spaces; at most 254 bytes.
 bool email_shape(std::string_view text);
 

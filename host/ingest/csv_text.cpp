@@ -6,7 +6,8 @@
 
 #include <csv.h>
 
-#include "ingest/checks.h"
+#include <carillon/utf8.hpp>
+
 #include "ingest/window.h"
 
 namespace carillon::ingest {
@@ -91,7 +92,7 @@ struct CsvText::Impl {
       original.append(
           text.substr(0, std::min(text.size(), kMaxRowBytes - std::min(original.size(), kMaxRowBytes))));
       too_long = read.cut || original.size() >= kMaxRowBytes;
-      utf8 = utf8 && valid_utf8(text);
+      utf8 = utf8 && is_utf8(text);
       if (too_long || !feed(text) || broken) return restart();
       if (complete) return finish();
     }

@@ -81,7 +81,7 @@ struct Imports::Impl {
     return path;
   }
 
-  Result<ImportJob> add(Id id, const ImportSpec& spec, const FileFacts& file) {
+  Result<ImportJob> add(Id id, const ImportSpec& spec, const FileFacts& file, const With& with) {
     if (static_cast<std::uint64_t>(file.bytes) > options.max_bytes) {
       return invalid("the file has " + std::to_string(file.bytes) + " bytes, at most " +
                      std::to_string(options.max_bytes) + " are taken (ingest.max_import_bytes)");
@@ -93,8 +93,10 @@ struct Imports::Impl {
     job.file_bytes = file.bytes;
     job.file_changed_at = file.changed_at;
     job.created_at = job.updated_at = clock.now_us();
-    const Status done =
-        database.write([&](store::Session& session) { return store::insert_import(session, job); });
+    const Status done = database.write([&](store::Session& session) -> Status {
+      Status entered = store::insert_import(session, job);
+      return entered && with ? with(session, job) : entered;
+    });
     if (!done) return done.error();
     wake();
     return job;
@@ -134,6 +136,20 @@ struct Imports::Impl {
     return {};
   }
 
+  Status remove(Id id) {
+    const auto job = get(id);
+    if (!job) return job.error();
+    const Status done =
+        database.write([&](store::Session& session) { return store::drop_import(session, id); });
+    if (!done && done.error().status == CRL_E_CONFLICT) {
+      return Error{CRL_E_STATE, "the import is not over; cancel it first"};
+    }
+    if (!done) return done;
+    forget_file(id);
+    forget_report(id);
+    return {};
+  }
+
   void stop_run(Id id) {
     const std::scoped_lock lock(mutex);
     if (run && run_id == id) run->stop();
@@ -142,6 +158,11 @@ struct Imports::Impl {
   void forget_file(Id id) const {
     std::error_code ignored;
     std::filesystem::remove(upload_path(id), ignored);  // of a named file there is none
+  }
+
+  void forget_report(Id id) const {
+    std::error_code ignored;
+    std::filesystem::remove(report_path(id), ignored);
   }
 
   void wake() {
@@ -188,12 +209,17 @@ struct Imports::Impl {
     return out ? Status{} : Status(unavailable("the folder of imports cannot be written: " + path.string()));
   }
 
-  // Files of jobs that are over or were never entered.
+  // Files of jobs that are over or were never entered, and reports of those that another host forgot.
   Status sweep() {
     const auto jobs = jobs_in(kUnfinished);
     if (!jobs) return jobs.error();
     std::error_code error;
     for (const auto& entry : std::filesystem::directory_iterator(options.folder, error)) {
+      if (entry.path().extension() == ".csv") {
+        const auto id = parse_id(entry.path().stem().stem().string());
+        const auto job = id ? get(*id) : Result<ImportJob>(not_found({}));
+        if (id && !job && job.error().status == CRL_E_NOT_FOUND) forget_report(*id);
+      }
       if (entry.path().extension() != ".rows") continue;
       const bool wanted = std::any_of(jobs->begin(), jobs->end(), [&](const ImportJob& job) {
         return upload_path(job.id).filename() == entry.path().filename();
@@ -344,29 +370,31 @@ Status Imports::start() {
 }
 
 Result<ImportJob> Imports::add_upload(const ImportSpec& spec,
-                                      const std::function<Status(const std::filesystem::path&)>& keep) {
+                                      const std::function<Status(const std::filesystem::path&)>& keep,
+                                      const With& with) {
   const Id id = impl_->ids.next();
   const auto path = impl_->upload_path(id);
   if (auto kept = keep(path); !kept) return kept.error();
   sync_folder(impl_->options.folder);
   const auto facts = facts_of(path);
-  auto job = facts ? impl_->add(id, spec, *facts) : Result<ImportJob>(facts.error());
+  auto job = facts ? impl_->add(id, spec, *facts, with) : Result<ImportJob>(facts.error());
   if (!job) impl_->forget_file(id);
   return job;
 }
 
-Result<ImportJob> Imports::add_named(ImportSpec spec) {
+Result<ImportJob> Imports::add_named(ImportSpec spec, const With& with) {
   spec.named = true;
   const auto path = impl_->named_path(spec.name);
   if (!path) return path.error();
   const auto facts = facts_of(*path);
   if (!facts) return facts.error();
-  return impl_->add(impl_->ids.next(), spec, *facts);
+  return impl_->add(impl_->ids.next(), spec, *facts, with);
 }
 
 Status Imports::pause(Id id) { return impl_->steer(id, kPausable, ImportState::kPaused, "paused"); }
 Status Imports::resume(Id id) { return impl_->steer(id, kResumable, ImportState::kQueued, "resumed"); }
 Status Imports::cancel(Id id) { return impl_->steer(id, kCancellable, ImportState::kCancelled, "cancelled"); }
+Status Imports::remove(Id id) { return impl_->remove(id); }
 Result<ImportJob> Imports::get(Id id) const { return impl_->get(id); }
 
 ImportPace Imports::pace(Id id) const {

@@ -66,16 +66,23 @@ class Imports {
   // Makes the folder, clears what no job needs, and goes on with what was under way.
   Status start();
 
+  // What must be true together with a job that is entered: runs in the same transaction, also when that is
+  // repeated. Its error undoes the transaction and is the answer.
+  using With = std::function<Status(store::Session&, const store::ImportJob&)>;
+
   // `keep` writes the rows to the path it is given. The file belongs to the job from then on.
   Result<store::ImportJob> add_upload(const ImportSpec& spec,
-                                      const std::function<Status(const std::filesystem::path&)>& keep);
+                                      const std::function<Status(const std::filesystem::path&)>& keep,
+                                      const With& with = {});
   // A file of the import folder, by its path within. CRL_E_INVALID: it lies outside; CRL_E_NOT_FOUND.
-  Result<store::ImportJob> add_named(ImportSpec spec);
+  Result<store::ImportJob> add_named(ImportSpec spec, const With& with = {});
 
   // CRL_E_NOT_FOUND, or CRL_E_STATE: the job is not in a state that allows it.
   Status pause(Id id);
   Status resume(Id id);
   Status cancel(Id id);
+  // Forgets a job that is over, with its report. What it stored stays.
+  Status remove(Id id);
 
   Result<store::ImportJob> get(Id id) const;
   ImportPace pace(Id id) const;

@@ -1,6 +1,7 @@
 #include "ingest/ingest.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
@@ -12,6 +13,9 @@
 #include <thread>
 
 #include "ingest/apply.h"
+#include "ingest/completions.h"
+#include "ingest/newness.h"
+#include "ingest/sides.h"
 
 namespace carillon::ingest {
 
@@ -24,8 +28,9 @@ struct Job {
   Companion with;
   bool companion_failed = false;  // so that its error is not taken for one of the rows
   std::size_t bytes = 0;
+  std::vector<std::uint8_t> sides{};  // of its rows, when it is divided
   std::chrono::steady_clock::time_point since = std::chrono::steady_clock::now();
-  std::promise<Result<std::vector<Outcome>>> done;
+  Ingest::Done done;
   std::optional<Result<std::vector<Outcome>>> answer;  // given when the counters are right
   std::size_t rows() const { return customers.size() + orders.size(); }
 };
@@ -75,9 +80,16 @@ struct Ingest::Impl {
     thread.join();
   }
 
-  Result<std::vector<Outcome>> submit(std::unique_ptr<Job> job) {
-    if (job->rows() == 0) return std::vector<Outcome>{};
-    auto answer = job->done.get_future();
+  void submit(std::unique_ptr<Job> job) {
+    if (job->rows() == 0) return job->done(std::vector<Outcome>{});
+    if (options.side_by_side && !job->with) {
+      job->sides = job->orders.empty() ? sides_of(job->customers) : sides_of(job->orders);
+    }
+    if (const Status admitted = admit(job); !admitted) job->done(admitted.error());
+  }
+
+  // Takes the job unless it is refused.
+  Status admit(std::unique_ptr<Job>& job) {
     {
       const std::scoped_lock lock(mutex);
       if (stopping) return unavailable("the host is stopping; send the rows again", 1'000);
@@ -90,7 +102,7 @@ struct Ingest::Impl {
       queue.push_back(std::move(job));
     }
     arrived.notify_one();
-    return answer.get();
+    return {};
   }
 
   void run() {
@@ -105,7 +117,8 @@ struct Ingest::Impl {
       std::size_t rows = 0;
       std::size_t bytes = 0;
       const auto fits = [&](const Job& job) {
-        return rows + job.rows() <= options.max_rows && bytes + job.bytes <= options.max_bytes;
+        return job.sides.empty() && batch.front()->sides.empty() && rows + job.rows() <= options.max_rows &&
+               bytes + job.bytes <= options.max_bytes;
       };
       while (!queue.empty() && (batch.empty() || fits(*queue.front()))) {
         rows += queue.front()->rows();
@@ -114,15 +127,23 @@ struct Ingest::Impl {
         queue.pop_front();
       }
       lock.unlock();
-      commit(batch);
+      // Looking for rows that are not there locks the gaps where the other side's would go.
+      if (!batch.front()->sides.empty() && guess_of(batch).any()) {
+        commit_side_by_side(*batch.front());
+      } else {
+        commit(batch);
+      }
       lock.lock();
       for (const auto& job : batch) waiting_bytes -= job->bytes;
       counters.queued_rows -= rows;
       counters.rows += rows;
-      for (const auto& job : batch) {
+      std::vector<Completions::Call> calls;
+      for (auto& job : batch) {
         if (job->answer->ok()) counters.rejected += rejected_of(**job->answer);
-        job->done.set_value(*std::move(job->answer));
+        calls.emplace_back(
+            [done = std::shared_ptr<Job>(std::move(job))] { done->done(*std::move(done->answer)); });
       }
+      completions.post(std::move(calls));
     }
   }
 
@@ -131,7 +152,7 @@ struct Ingest::Impl {
     std::vector<Piece> pieces;
     for (const auto& job : batch) pieces.push_back({job.get(), 0, job->rows()});
     std::vector<std::vector<Outcome>> outcomes;
-    const Status done = apply(pieces, outcomes);
+    const Status done = apply_guessing(batch, pieces, outcomes);
     const bool by_itself = !done && (concerns_rows(done.error()) || companion_failed(batch));
     for (std::size_t i = 0; i < batch.size(); ++i) {
       Job& job = *batch[i];
@@ -145,12 +166,106 @@ struct Ingest::Impl {
     }
   }
 
+  void commit_side_by_side(Job& job) {
+    std::array<std::vector<std::unique_ptr<Job>>, 2> sides;
+    for (auto& side : sides) side.push_back(std::make_unique<Job>());
+    for (std::size_t i = 0; i < job.sides.size(); ++i) {
+      Job& side = *sides[job.sides[i]].front();
+      if (job.orders.empty()) {
+        side.customers.push_back(std::move(job.customers[i]));
+      } else {
+        side.orders.push_back(std::move(job.orders[i]));
+      }
+    }
+    auto other = std::async(std::launch::async, [&] { commit(sides[1]); });
+    commit(sides[0]);
+    other.get();
+    job.answer.emplace(
+        joined(job.sides, {*std::move(sides[0].front()->answer), *std::move(sides[1].front()->answer)}));
+  }
+
+  static Result<std::vector<Outcome>> joined(std::span<const std::uint8_t> sides,
+                                             std::array<Result<std::vector<Outcome>>, 2> answers) {
+    if (!answers[0] && !answers[1]) return answers[0].error();
+    std::vector<Outcome> out(sides.size());
+    std::array<std::size_t, 2> next{};
+    for (std::size_t i = 0; i < sides.size(); ++i) {
+      auto& answer = answers[sides[i]];
+      if (answer) {
+        out[i] = std::move((*answer)[next[sides[i]]++]);
+      } else {
+        out[i].issues.push_back({"", "not_stored", answer.error().message});
+      }
+    }
+    return out;
+  }
+
+  // What of the next transaction is taken for new, or was found to be.
+  struct Kinds {
+    bool customers = false, orders = false;
+    bool any() const { return customers || orders; }
+  };
+
+  Status apply_guessing(std::vector<std::unique_ptr<Job>>& batch, std::span<const Piece> pieces,
+                        std::vector<std::vector<Outcome>>& outcomes) {
+    const Kinds guess = guess_of(batch);
+    const Status guessed = apply(pieces, outcomes, guess);
+    if (guessed) learn(batch, outcomes);
+    // After a commit without an answer the rows may be there: it is then a look that finds them.
+    const bool in_doubt = !guessed && guessed.error().status == CRL_E_UNKNOWN;
+    if (guessed || !guess.any() || (!in_doubt && guessed.error().status != CRL_E_CONFLICT)) return guessed;
+    if (!in_doubt) unlearn(guess);
+    for (const auto& job : batch) job->companion_failed = false;
+    const Status done = apply(pieces, outcomes, {});
+    return done || !in_doubt ? done : guessed;
+  }
+
+  // Rows that say what is stored already are looked up.
+  Kinds guess_of(const std::vector<std::unique_ptr<Job>>& batch) {
+    const auto knows_stored = [](const auto& row) { return row.unless_changed_since.has_value(); };
+    Kinds guess;
+    for (const auto& job : batch) {
+      if (std::any_of(job->customers.begin(), job->customers.end(), knows_stored) ||
+          std::any_of(job->orders.begin(), job->orders.end(), knows_stored)) {
+        return {};
+      }
+      guess.customers |= !job->customers.empty();
+      guess.orders |= !job->orders.empty();
+    }
+    const std::scoped_lock lock(guessing);
+    guess.customers &= new_customers.likely();
+    guess.orders &= new_orders.likely();
+    return guess;
+  }
+
+  void learn(const std::vector<std::unique_ptr<Job>>& batch,
+             const std::vector<std::vector<Outcome>>& outcomes) {
+    Kinds there, known;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+      const bool of_orders = !batch[i]->orders.empty();
+      (of_orders ? there.orders : there.customers) = true;
+      const auto created = [](const Outcome& o) { return o.verdict == Verdict::kCreated; };
+      if (!std::all_of(outcomes[i].begin(), outcomes[i].end(), created))
+        (of_orders ? known.orders : known.customers) = true;
+    }
+    const std::scoped_lock lock(guessing);
+    if (there.customers) new_customers.saw(!known.customers);
+    if (there.orders) new_orders.saw(!known.orders);
+  }
+
+  void unlearn(Kinds guess) {
+    const std::scoped_lock lock(guessing);
+    if (guess.customers) new_customers.was_wrong();
+    if (guess.orders) new_orders.was_wrong();
+  }
+
   static bool companion_failed(const std::vector<std::unique_ptr<Job>>& batch) {
     return std::any_of(batch.begin(), batch.end(), [](const auto& job) { return job->companion_failed; });
   }
 
   // One transaction; the outcomes are by piece.
-  Status apply(std::span<const Piece> pieces, std::vector<std::vector<Outcome>>& outcomes) {
+  Status apply(std::span<const Piece> pieces, std::vector<std::vector<Outcome>>& outcomes,
+               Kinds taken_for_new) {
     std::vector<const CustomerInput*> customers;
     std::vector<const OrderInput*> orders;
     for (const Piece& piece : pieces) {
@@ -164,10 +279,10 @@ struct Ingest::Impl {
     }
     ++transactions;
     return database.write([&](store::Session& session) -> Status {
-      const Stamp stamp{ids, clock.now_us()};
-      auto of_customers = apply_customers(session, customers, stamp);
+      const std::int64_t now = clock.now_us();
+      auto of_customers = apply_customers(session, customers, {ids, now, false, taken_for_new.customers});
       if (!of_customers) return of_customers.error();
-      auto of_orders = apply_orders(session, orders, stamp);
+      auto of_orders = apply_orders(session, orders, {ids, now, false, taken_for_new.orders});
       if (!of_orders) return of_orders.error();
       outcomes = divide(pieces, *of_customers, *of_orders);
       for (std::size_t i = 0; i < pieces.size(); ++i) {
@@ -218,7 +333,7 @@ struct Ingest::Impl {
   // Splits until the row that storage refuses stands alone.
   Status halved(Piece piece, std::span<Outcome> out) {
     std::vector<std::vector<Outcome>> made;
-    const Status done = apply({&piece, 1}, made);
+    const Status done = apply({&piece, 1}, made, {});
     if (done) {
       std::move(made[0].begin(), made[0].end(), out.begin());
       return {};
@@ -239,6 +354,8 @@ struct Ingest::Impl {
   const Clock& clock;
   const Options options;
   std::atomic<std::uint64_t> transactions{0};
+  std::mutex guessing;
+  Newness new_customers, new_orders;  // guarded by guessing
 
   mutable std::mutex mutex;
   std::condition_variable arrived;
@@ -246,6 +363,7 @@ struct Ingest::Impl {
   std::size_t waiting_bytes = 0;
   Counters counters;
   bool stopping = false;
+  Completions completions;
   std::thread thread;
 };
 
@@ -253,20 +371,44 @@ Ingest::Ingest(store::Database& database, IdSource& ids, const Clock& clock, Opt
     : impl_(std::make_unique<Impl>(database, ids, clock, options)) {}
 Ingest::~Ingest() = default;
 
-Result<std::vector<Outcome>> Ingest::write_customers(std::vector<CustomerInput> rows, Companion with) {
+namespace {
+
+template <class Row>
+std::unique_ptr<Job> job_of(std::vector<Row> Job::*member, std::vector<Row> rows, Companion with,
+                            Ingest::Done done) {
   auto job = std::make_unique<Job>();
+  for (const Row& row : rows) job->bytes += bytes_of(row);
+  (*job).*member = std::move(rows);
   job->with = std::move(with);
-  for (const auto& row : rows) job->bytes += bytes_of(row);
-  job->customers = std::move(rows);
-  return impl_->submit(std::move(job));
+  job->done = std::move(done);
+  return job;
+}
+
+// The outcomes of a call that tells them later.
+template <class Call>
+Result<std::vector<Outcome>> awaited(Call call) {
+  auto promise = std::make_shared<std::promise<Result<std::vector<Outcome>>>>();
+  auto outcomes = promise->get_future();
+  call([promise](Result<std::vector<Outcome>> told) { promise->set_value(std::move(told)); });
+  return outcomes.get();
+}
+
+}  // namespace
+
+void Ingest::write_customers(std::vector<CustomerInput> rows, Companion with, Done done) {
+  impl_->submit(job_of(&Job::customers, std::move(rows), std::move(with), std::move(done)));
+}
+
+void Ingest::write_orders(std::vector<OrderInput> rows, Companion with, Done done) {
+  impl_->submit(job_of(&Job::orders, std::move(rows), std::move(with), std::move(done)));
+}
+
+Result<std::vector<Outcome>> Ingest::write_customers(std::vector<CustomerInput> rows, Companion with) {
+  return awaited([&](Done done) { write_customers(std::move(rows), std::move(with), std::move(done)); });
 }
 
 Result<std::vector<Outcome>> Ingest::write_orders(std::vector<OrderInput> rows, Companion with) {
-  auto job = std::make_unique<Job>();
-  job->with = std::move(with);
-  for (const auto& row : rows) job->bytes += bytes_of(row);
-  job->orders = std::move(rows);
-  return impl_->submit(std::move(job));
+  return awaited([&](Done done) { write_orders(std::move(rows), std::move(with), std::move(done)); });
 }
 
 namespace {

@@ -4,7 +4,7 @@
 // A customer's totals are kept in the same transaction as the orders: a repeated or corrected order (same
 // external_id) changes them by the difference, so they always equal a fresh sum over its counted orders.
 //
-// Thread safety: all calls from any thread. write_*() block until the rows are durable.
+// Thread safety: all calls from any thread. write_*() block until the rows are durable, or tell it later.
 #pragma once
 
 #include <cstdint>
@@ -56,6 +56,12 @@ struct OrderInput {
   std::int64_t ordered_at = 0;
   Patch<std::vector<store::OrderItem>> items;
   std::optional<std::int64_t> unless_changed_since;  // as of a customer
+  bool answered = false;                             // the outcome carries the order
+};
+
+struct StoredOrder {
+  store::Order order;
+  std::string customer_external_id;
 };
 
 enum class Verdict { kCreated, kUpdated, kUnchanged, kRejected };
@@ -67,6 +73,7 @@ struct Outcome {
   // As it is stored after the row, where the row asked for it (`answered`): who answers with it need not
   // read.
   std::shared_ptr<const store::Customer> customer;
+  std::shared_ptr<const StoredOrder> order;
 };
 
 // Runs in the transaction of a call's rows, behind them, and can write what must be true together with them.
@@ -81,6 +88,9 @@ struct Options {
   std::size_t max_rows = 10'000;        // rows of one transaction, unless one call has more
   std::size_t max_bytes = 32U << 20;    // likewise
   std::size_t queue_bytes = 64U << 20;  // waiting input; past it write_*() answers CRL_E_UNAVAILABLE
+  // A large call without a companion becomes two transactions side by side. Only for a storage with several
+  // writers.
+  bool side_by_side = false;
 };
 
 struct Counters {
@@ -93,7 +103,13 @@ class Ingest {
   Ingest(store::Database& database, IdSource& ids, const Clock& clock, Options options);
   ~Ingest();  // commits what was accepted, then stops
 
-  // One outcome a row, in order. An Error means that no row of this call was stored.
+  // One outcome a row, in order. An Error means that no row of this call was stored; where only some were,
+  // the others' issue is "not_stored".
+  using Done = std::function<void(Result<std::vector<Outcome>>)>;
+  // Calls `done` once when the rows are durable, on a thread that many calls share and that must not be kept
+  // waiting; or at once, on this thread, when they are refused.
+  void write_customers(std::vector<CustomerInput> rows, Companion with, Done done);
+  void write_orders(std::vector<OrderInput> rows, Companion with, Done done);
   Result<std::vector<Outcome>> write_customers(std::vector<CustomerInput> rows, Companion with = {});
   Result<std::vector<Outcome>> write_orders(std::vector<OrderInput> rows, Companion with = {});
 

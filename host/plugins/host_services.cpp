@@ -160,7 +160,7 @@ struct HostServices::Impl {
   std::map<std::string, std::unique_ptr<Guest>> guests;
 };
 
-HostServices::HostServices(const Clock& clock, telemetry::Metrics& metrics, HttpOptions http)
+HostServices::HostServices(const Clock& clock, telemetry::Metrics& metrics, const HttpOptions& http)
     : impl_(std::make_unique<Impl>(clock, metrics, http)) {}
 
 HostServices::~HostServices() { stop(); }

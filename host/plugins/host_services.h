@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <carillon/abi/host.h>
 
@@ -19,11 +20,12 @@ struct HttpOptions {
   std::uint32_t timeout_ms = 30'000;
   std::uint64_t max_response_bytes = 16U << 20;
   bool allow_private = false;  // loopback, link-local and private addresses are refused unless this is set
+  std::vector<std::string> resolve{};  // names that need no resolver: "name:port:address,address"
 };
 
 class HostServices {
  public:
-  HostServices(const Clock& clock, telemetry::Metrics& metrics, HttpOptions http);
+  HostServices(const Clock& clock, telemetry::Metrics& metrics, const HttpOptions& http);
   ~HostServices();
 
   // The table for one plugin file; log lines and metrics carry `plugin` as a label. Valid as long as this.

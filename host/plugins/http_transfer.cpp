@@ -103,6 +103,13 @@ Status Transfer::set_up(const crl_http_request& request) {
   CURL* const e = easy();
   curl_easy_setopt(e, CURLOPT_PRIVATE, this);
   curl_easy_setopt(e, CURLOPT_URL, url_.c_str());
+  for (const auto& line : options_.resolve) {
+    if (curl_slist* longer = curl_slist_append(resolve_.get(), line.c_str())) {
+      static_cast<void>(resolve_.release());
+      resolve_.reset(longer);
+    }
+  }
+  if (resolve_ != nullptr) curl_easy_setopt(e, CURLOPT_RESOLVE, resolve_.get());
   curl_easy_setopt(e, CURLOPT_HTTPHEADER, request_headers_.get());
   curl_easy_setopt(e, CURLOPT_TIMEOUT_MS, static_cast<long>(timeout));
   curl_easy_setopt(e, CURLOPT_CONNECTTIMEOUT_MS, static_cast<long>(std::min(timeout, 10'000U)));
@@ -222,18 +229,22 @@ curl_socket_t Transfer::on_socket(void* self, curlsocktype, curl_sockaddr* addre
 Error Transfer::error_of(CURLcode result) const {
   const std::string words = curl_easy_strerror(result);
   if (too_large_) {
-    return invalid(
-        "the answer has more than " + std::to_string(max_bytes_) +
-        " bytes (or 256 KiB of headers) and was dropped; ask for less or raise max_response_bytes");
+    Error out =
+        invalid("the answer has more than " + std::to_string(max_bytes_) +
+                " bytes (or 256 KiB of headers) and was dropped; ask for less or raise max_response_bytes");
+    out.vendor_code = "answer_too_large";
+    return out;
   }
   switch (result) {
     case CURLE_OPERATION_TIMEDOUT:
       return {CRL_E_TIMEOUT, "no answer in time: " + words, 0, {}};
     case CURLE_COULDNT_CONNECT:
       if (!refused_address_.empty()) {
-        return invalid(refused_address_ +
-                       "; plugins may call the public internet only, unless the host is "
-                       "configured to allow private addresses");
+        Error out = invalid(refused_address_ +
+                            "; plugins may call the public internet only, unless the host is "
+                            "configured to allow private addresses");
+        out.vendor_code = "refused_address";
+        return out;
       }
       return unavailable("the server cannot be reached: " + words);
     case CURLE_COULDNT_RESOLVE_HOST:

@@ -52,7 +52,7 @@ class Transfer {
   const crl_http_sink sink_;
   const HttpOptions options_;
   std::string url_, body_;
-  std::unique_ptr<curl_slist, ListCleanup> request_headers_;
+  std::unique_ptr<curl_slist, ListCleanup> request_headers_, resolve_;
   std::unique_ptr<CURL, EasyCleanup> easy_;
   std::uint64_t max_bytes_ = 0;
 

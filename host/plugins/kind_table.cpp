@@ -43,6 +43,13 @@ Result<Table> channel(const void* raw) {
       return CRL_E_UNSUPPORTED;
     };
   }
+  if (table.challenge == nullptr) {
+    table.challenge = [](void*, const crl_kv*, std::uint32_t, void*, void (*)(void*, crl_str),
+                         crl_error* error) -> crl_status {
+      write_error({CRL_E_UNSUPPORTED, "this channel's vendor asks for nothing here", 0, {}}, error);
+      return CRL_E_UNSUPPORTED;
+    };
+  }
   return Table(std::make_shared<const crl_channel>(table));
 }
 
@@ -66,6 +73,24 @@ Result<Table> storage(const void* raw) {
   if (table.query == nullptr) return missing("the function query()");
   if (table.cancel == nullptr) table.cancel = [](void*) {};
   return Table(std::make_shared<const crl_storage>(table));
+}
+
+Result<Table> queue(const void* raw) {
+  const auto table = copy_of<crl_queue>(raw);
+  if (table.publish == nullptr) return missing("the function publish()");
+  if (table.hold == nullptr) return missing("the function hold()");
+  if (table.release == nullptr) return missing("the function release()");
+  if (table.consumer_open == nullptr) return missing("the function consumer_open()");
+  if (table.consumer_close == nullptr) return missing("the function consumer_close()");
+  if (table.read == nullptr) return missing("the function read()");
+  if (table.claim == nullptr) return missing("the function claim()");
+  if (table.ack == nullptr) return missing("the function ack()");
+  if (table.bury == nullptr) return missing("the function bury()");
+  if (table.stats == nullptr) return missing("the function stats()");
+  if (table.dead_list == nullptr) return missing("the function dead_list()");
+  if (table.dead_retry == nullptr) return missing("the function dead_retry()");
+  if (table.dead_remove == nullptr) return missing("the function dead_remove()");
+  return Table(std::make_shared<const crl_queue>(table));
 }
 
 struct Operators {
@@ -120,6 +145,7 @@ Result<Table> complete_table(std::string_view kind, const void* raw) {
   if (kind == CRL_AI_ID) return ai(raw);
   if (kind == CRL_SEGOP_ID) return segop(raw);
   if (kind == CRL_STORAGE_ID) return storage(raw);
+  if (kind == CRL_QUEUE_ID) return queue(raw);
   return invalid("this host does not know the kind \"" + std::string(kind) + "\"; it needs a newer host");
 }
 

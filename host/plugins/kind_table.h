@@ -11,8 +11,8 @@
 
 namespace carillon::plugins {
 
-// `raw` is what get_interface(kind) answered. The result points at a crl_channel, crl_ai, crl_segop or
-// crl_storage; the error names the required function that is missing.
+// `raw` is what get_interface(kind) answered. The result points at a crl_channel, crl_ai, crl_segop,
+// crl_storage or crl_queue; the error names the required function that is missing.
 Result<std::shared_ptr<const void>> complete_table(std::string_view kind, const void* raw);
 
 }  // namespace carillon::plugins

@@ -77,6 +77,7 @@ std::string_view kind_word(std::string_view kind) {
   if (kind == CRL_AI_ID) return "AI provider";
   if (kind == CRL_SEGOP_ID) return "operator";
   if (kind == CRL_STORAGE_ID) return "storage";
+  if (kind == CRL_QUEUE_ID) return "queue";
   return {};
 }
 

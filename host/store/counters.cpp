@@ -42,6 +42,25 @@ Result<std::vector<Counter>> read_counters(Session& session, Id campaign) {
   return out;
 }
 
+Result<std::vector<Counter>> read_counters(Session& session, std::span<const Id> campaigns) {
+  std::vector<Counter> out;
+  const Status done = in_pieces(campaigns, [&](std::span<const Id> ids) -> Status {
+    Filter filter;
+    filter.in("campaign_id", ids);
+    Query query;
+    query.collection = "counters";
+    query.columns = {"campaign_id", "state", "reason", "n"};
+    query.where = filter.expr();
+    const auto read = session.query(query, [&](Row row) {
+      out.push_back({row[0].v.i, static_cast<MessageState>(row[1].v.i), row[2].v.i, row[3].v.i});
+      return true;
+    });
+    return read ? Status{} : Status(read.error());
+  });
+  if (!done) return done.error();
+  return out;
+}
+
 Result<std::int64_t> count_unsettled(Session& session, Id campaign) {
   const auto counters = read_counters(session, campaign);
   if (!counters) return counters.error();

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <map>
+#include <span>
 #include <tuple>
 #include <vector>
 
@@ -33,6 +34,9 @@ class CounterChanges {
 Status apply(Session& session, const CounterChanges& changes);
 
 Result<std::vector<Counter>> read_counters(Session& session, Id campaign);
+
+// Of several campaigns, in no order.
+Result<std::vector<Counter>> read_counters(Session& session, std::span<const Id> campaigns);
 
 // Messages that are queued or being sent.
 Result<std::int64_t> count_unsettled(Session& session, Id campaign);

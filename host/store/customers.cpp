@@ -1,5 +1,6 @@
 #include "store/customers.h"
 
+#include <algorithm>
 #include <deque>
 
 #include <carillon/value.hpp>
@@ -166,6 +167,36 @@ Status read_customers(Session& session, std::span<const Id> ids, std::span<const
     const auto done = session.query(query, row);
     return done ? Status{} : done.error();
   });
+}
+
+Result<bool> read_neighbours(Session& session, std::span<const Id> ids,
+                             std::span<const std::string_view> columns, const RowFn& row) {
+  if (ids.empty()) return false;
+  const auto id_at =
+      static_cast<std::size_t>(std::find(columns.begin(), columns.end(), "id") - columns.begin());
+  Filter filter;
+  filter.where(CRL_X_GE, "id", cell::of_int(ids.front())).where(CRL_X_LE, "id", cell::of_int(ids.back()));
+  Query query;
+  query.collection = "customers";
+  query.columns.assign(columns.begin(), columns.end());
+  query.where = filter.expr();
+  query.order = {"id"};
+  query.limit = 2 * ids.size();
+  std::size_t met = 0;
+  auto wanted = ids.begin();
+  const auto read = session.query(query, [&](Row found) {
+    ++met;
+    const Id id = found[id_at].v.i;
+    while (wanted != ids.end() && *wanted < id) ++wanted;
+    if (wanted == ids.end() || *wanted != id) return true;
+    ++wanted;
+    return row(found);
+  });
+  if (!read) return read.error();
+  if (met < query.limit) return false;
+  const std::span<const Id> rest(wanted, ids.end());
+  if (auto found = read_customers(session, rest, columns, row); !found) return found.error();
+  return !rest.empty();
 }
 
 Status insert_customers(Session& session, std::span<const Customer> customers) {

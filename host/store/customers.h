@@ -29,6 +29,11 @@ Result<std::vector<Customer>> customers_by_id(Session& session, std::span<const 
 // Some columns of some customers, for whoever needs no whole records.
 Status read_customers(Session& session, std::span<const Id> ids, std::span<const std::string_view> columns,
                       const RowFn& row);
+// The same for `ids` in ascending order that are most of those between the first and the last of them: these
+// are read through, which costs far less than finding each. Where more strangers than wanted are met, the
+// rest is found by id. Answers whether that was so. REQUIRES: `id` among the columns.
+Result<bool> read_neighbours(Session& session, std::span<const Id> ids,
+                             std::span<const std::string_view> columns, const RowFn& row);
 
 // CRL_E_CONFLICT: an external_id is taken.
 Status insert_customers(Session& session, std::span<const Customer> customers);

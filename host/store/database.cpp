@@ -5,6 +5,7 @@
 #include <chrono>
 #include <random>
 #include <thread>
+#include <utility>
 
 #include "store/schema.h"
 #include "store/session_pool.h"
@@ -47,6 +48,51 @@ Error unknown_outcome(const Error& error) {
           {}};
 }
 
+// What one attempt at a transaction changes, and who is told; undone unless it is settled otherwise.
+class Watched {
+ public:
+  explicit Watched(ChangeListener* listener) : listener_(listener) {}
+  ~Watched() { settle(Outcome::kUndone); }
+  Watched(const Watched&) = delete;
+  Watched& operator=(const Watched&) = delete;
+
+  Status run(const Database::Body& body, Session& session) {
+    if (listener_ == nullptr) return body(session);
+    {
+      const Telling telling(session, changes_);
+      if (auto done = body(session); !done) return done;
+    }
+    return record(session);
+  }
+  void settle(Outcome outcome) {
+    if (std::exchange(recorded_, false)) listener_->settled(token_, changes_, outcome);
+  }
+
+ private:
+  struct Telling {
+    Telling(Session& s, Changes& changes) : session(s) { session.tell_changes(&changes); }
+    ~Telling() { session.tell_changes(nullptr); }
+    Telling(const Telling&) = delete;
+    Telling& operator=(const Telling&) = delete;
+    Session& session;
+  };
+
+  Status record(Session& session) {
+    if (changes_.empty()) return {};
+    changes_.close();
+    const auto token = listener_->record(session, changes_);
+    if (!token) return token.error();
+    token_ = *token;
+    recorded_ = true;
+    return {};
+  }
+
+  ChangeListener* listener_;
+  Changes changes_;
+  std::uint64_t token_ = 0;
+  bool recorded_ = false;
+};
+
 }  // namespace
 
 struct Database::Impl {
@@ -69,14 +115,18 @@ struct Database::Impl {
     }
     began = true;
     Status done;
+    Watched watched(mode == CRL_TX_WRITE ? listener.load() : nullptr);
     try {
-      done = body(session);
+      done = watched.run(body, session);
     } catch (...) {
       loan->drop();  // closing it rolls back
       throw;
     }
     if (done) {
       done = session.commit();
+      if (done || done.error().status == CRL_E_UNKNOWN) {
+        watched.settle(done ? Outcome::kCommitted : Outcome::kUnknown);
+      }
       if (done) return done;
     }
     if (auto undone = session.rollback(); !undone) loan->drop();
@@ -87,6 +137,7 @@ struct Database::Impl {
   void* self;
   const DatabaseOptions options;
   SessionPool readers, writers;
+  std::atomic<ChangeListener*> listener{nullptr};
   std::atomic<std::uint64_t> reads{0}, writes{0}, repeats{0}, failures{0};
 };
 
@@ -142,6 +193,8 @@ Status Database::ping() {
   return impl_->attempt(
       impl_->readers, CRL_TX_READ, [](Session&) { return Status{}; }, began);
 }
+
+void Database::listen(ChangeListener* listener) { impl_->listener = listener; }
 
 DatabaseCounters Database::counters() const {
   return {impl_->reads.load(), impl_->writes.load(), impl_->repeats.load(), impl_->failures.load()};

@@ -19,6 +19,7 @@
 #include <carillon/abi/storage.h>
 #include <carillon/result.hpp>
 
+#include "store/changes.h"
 #include "store/session.h"
 
 namespace carillon::store {
@@ -49,6 +50,9 @@ class Database {
   // Whether a transaction can begin now; tries once.
   Status ping();
   Status write(const Body& body);
+
+  // Is told of what later write()s change; nullptr: nobody. Before the first write, or while none runs.
+  void listen(ChangeListener* listener);
 
   DatabaseCounters counters() const;
 

@@ -42,6 +42,12 @@ class Filter {
   std::vector<Expr::Id> parts_;
 };
 
+// Parts of predicates that are not plain comparisons.
+Expr::Id is_missing(Expr& expr, std::string_view field, std::uint32_t type);
+Expr::Id has_tag(Expr& expr, std::string_view tag);  // of a field `tags`
+// Whether a row is (not) put away, by its `archived_at`.
+Expr::Id is_archived(Expr& expr, bool archived);
+
 // The most ids that one statement names.
 inline constexpr std::size_t kIdsAtOnce = 500;
 

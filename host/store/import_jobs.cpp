@@ -1,5 +1,8 @@
 #include "store/import_jobs.h"
 
+#include <algorithm>
+#include <array>
+
 #include <carillon/value.hpp>
 
 #include "store/cells.h"
@@ -46,10 +49,9 @@ std::vector<crl_value> cells_of(std::span<const ImportState> states) {
   return out;
 }
 
-bool is_over(ImportState state) {
-  return state == ImportState::kCompleted || state == ImportState::kCancelled ||
-         state == ImportState::kFailed;
-}
+constexpr std::array kOver{ImportState::kCompleted, ImportState::kCancelled, ImportState::kFailed};
+
+bool is_over(ImportState state) { return std::ranges::find(kOver, state) != kOver.end(); }
 
 Status update(Session& session, Mutation& m, Filter& filter) {
   m.verb = CRL_MUT_UPDATE;
@@ -137,6 +139,19 @@ Status save_progress(Session& session, Id id, const ImportProgress& p, std::int6
                "rejected",  "bytes_read", "report_bytes", "updated_at"};
   m.cells = cells;
   return update(session, m, filter);
+}
+
+Status drop_import(Session& session, Id id) {
+  const auto over = cells_of(kOver);
+  Filter filter;
+  filter.equals("id", cell::of_int(id)).in("state", over);
+  Mutation m;
+  m.verb = CRL_MUT_DELETE;
+  m.collection = "imports";
+  m.where = filter.expr();
+  m.must_change = true;
+  const auto done = session.mutate(m);
+  return done ? Status{} : done.error();
 }
 
 Status move_import(Session& session, Id id, std::span<const ImportState> from, ImportState to,

@@ -62,6 +62,9 @@ Result<ImportPage> list_imports(Session& session, std::string_view cursor, std::
 Result<std::vector<ImportJob>> imports_of(Session& session, std::int64_t place,
                                           std::span<const ImportState> states);
 
+// CRL_E_CONFLICT: there is none, or it is not over.
+Status drop_import(Session& session, Id id);
+
 Status save_progress(Session& session, Id id, const ImportProgress& progress, std::int64_t now_us);
 
 // CRL_E_CONFLICT: the job is in none of the states `from`.

@@ -3,6 +3,7 @@
 #include <carillon/value.hpp>
 
 #include "store/filter.h"
+#include "store/rows.h"
 
 namespace carillon::store {
 
@@ -36,7 +37,7 @@ const std::vector<std::string_view> kColumns{"campaign_id", "customer_id", "step
 }  // namespace
 
 Result<std::uint64_t> snapshot_audience(Session& session, Id campaign, std::int64_t step, const Expr& where,
-                                        std::int64_t now_us) {
+                                        std::int64_t now_us, const Stretch& stretch) {
   Expr literals[6];
   literals[0].lit(cell::of_int(campaign));
   literals[1].lit(cell::of_int(step));
@@ -48,6 +49,16 @@ Result<std::uint64_t> snapshot_audience(Session& session, Id campaign, std::int6
   people.collection = "customers";
   people.columns = {"id"};
   people.where = where.empty() ? nullptr : &where;
+  Expr further;
+  if (stretch.after != 0) {
+    const Expr::Id behind = further.compare(CRL_X_GT, "id", cell::of_int(stretch.after));
+    if (!where.empty()) further.node(CRL_X_AND, CRL_T_BOOL, {behind, further.append(where.view())});
+    people.where = &further;
+  }
+  if (stretch.most != 0) {
+    people.order = {"id"};
+    people.limit = stretch.most;
+  }
   for (const Expr& literal : literals) people.outputs.push_back(&literal);
   people.now_us = now_us;
   Mutation copy;
@@ -56,6 +67,20 @@ Result<std::uint64_t> snapshot_audience(Session& session, Id campaign, std::int6
   copy.columns = {"customer_id", "campaign_id", "step", "state", "reason", "attempts", "updated_at"};
   copy.from = &people;
   return session.mutate(copy);
+}
+
+Result<std::optional<Id>> last_recipient(Session& session, Id campaign) {
+  Filter filter;
+  filter.equals("campaign_id", cell::of_int(campaign));
+  Query query;
+  query.collection = "messages";
+  query.columns = {"customer_id"};
+  query.where = filter.expr();
+  // The whole key the same way, as an index is read backward: else a server may sort all of the campaign.
+  query.order = {"campaign_id", "customer_id", "step"};
+  query.descending = {true, true, true};
+  query.limit = 1;
+  return read_one(session, query, [](Row row) -> Id { return row[0].v.i; });
 }
 
 Result<std::uint64_t> move_messages(Session& session, const MessageSet& set, MessageState from,
@@ -80,6 +105,29 @@ Result<std::uint64_t> move_all_messages(Session& session, Id campaign, MessageSt
   return update(session, filter.expr(), move);
 }
 
+Result<std::uint64_t> requeue_messages(Session& session, Id campaign, MessageState from, std::int64_t reason,
+                                       std::int64_t now_us) {
+  Filter filter;
+  filter.equals("campaign_id", cell::of_int(campaign)).equals("state", state_cell(from));
+  filter.equals("reason", cell::of_int(reason));
+  return update(session, filter.expr(), {MessageState::kQueued, 0, 0, now_us});
+}
+
+Status each_moved(Session& session, Id campaign, const Move& move, const std::function<void(Id)>& use) {
+  Filter filter;
+  filter.equals("campaign_id", cell::of_int(campaign)).equals("state", state_cell(move.to));
+  filter.equals("reason", cell::of_int(move.reason)).equals("updated_at", cell::time(move.now_us));
+  Query query;
+  query.collection = "messages";
+  query.columns = {"customer_id"};
+  query.where = filter.expr();
+  const auto done = session.query(query, [&](Row row) {
+    use(row[0].v.i);
+    return true;
+  });
+  return done ? Status{} : done.error();
+}
+
 Result<std::uint64_t> move_message_range(Session& session, Id campaign, Id first, Id last, MessageState from,
                                          const Move& move) {
   Filter filter;
@@ -90,9 +138,10 @@ Result<std::uint64_t> move_message_range(Session& session, Id campaign, Id first
   return update(session, filter.expr(), move);
 }
 
-Result<std::vector<Id>> queued_customers(Session& session, Id campaign, Id after, std::size_t n) {
+Result<std::vector<Id>> queued_customers(Session& session, Id campaign, Id after, std::size_t n, Id last) {
   Filter filter;
   filter.equals("campaign_id", cell::of_int(campaign)).where(CRL_X_GT, "customer_id", cell::of_int(after));
+  if (last != std::numeric_limits<Id>::max()) filter.where(CRL_X_LE, "customer_id", cell::of_int(last));
   filter.equals("state", state_cell(MessageState::kQueued));
   Query query;
   query.collection = "messages";

@@ -5,6 +5,7 @@
 #include <carillon/value.hpp>
 
 #include "store/filter.h"
+#include "store/rows.h"
 
 namespace carillon::store {
 
@@ -33,13 +34,9 @@ Result<std::string> get_reason(Session& session, std::int64_t id) {
   query.collection = "reasons";
   query.columns = {"text"};
   query.where = filter.expr();
-  std::string out;
-  const auto done = session.query(query, [&](Row row) {
-    out = cell::as_text(row[0]);
-    return false;
-  });
-  if (!done) return done.error();
-  return out;
+  const auto found = read_one(session, query, [](Row row) { return std::string(cell::as_text(row[0])); });
+  if (!found) return found.error();
+  return found->value_or(std::string());
 }
 
 }  // namespace carillon::store

@@ -63,6 +63,23 @@ struct Segment {
   std::int64_t version = 1;
   std::vector<std::string> tags;
   std::int64_t created_at = 0, updated_at = 0;
+  Moment archived_at;  // out of the way: not listed unless asked for, and no longer counted
+};
+
+// What a segment's rule was, once.
+struct SegmentVersion {
+  Id segment_id = 0;
+  std::int64_t version = 1;
+  std::string rule;  // JSON
+  std::int64_t created_at = 0;
+};
+
+// How many a segment selected at an instant.
+struct SegmentSize {
+  Id segment_id = 0;
+  std::int64_t at = 0;
+  std::int64_t version = 1;
+  std::int64_t count = 0;
 };
 
 enum class CampaignState : std::int64_t {
@@ -76,6 +93,15 @@ enum class CampaignState : std::int64_t {
   kFailed = 8
 };
 
+// What a campaign's row stands for.
+enum class CampaignKind : std::int64_t {
+  kSingle = 0,
+  kRecurring = 1,     // never sends itself: each occurrence is a campaign of its own with this parent
+  kTransactional = 2  // stands for single messages (direct_messages); runs for ever and has no audience
+};
+
+enum class Approval : std::int64_t { kNone = 0, kSubmitted = 1, kApproved = 2, kRejected = 3 };
+
 struct Campaign {
   Id id = 0;
   std::string name, objective, channel;
@@ -88,8 +114,37 @@ struct Campaign {
   std::string reason;  // of kFailed
   std::int64_t audience_size = 0;
   Id dispatched_to = 0;  // messages up to this customer are in chunks
+  // The audience is taken up to this customer, and will be further; none: it is whole, or not yet begun.
+  std::optional<Id> planned_to;
   std::int64_t created_at = 0, updated_at = 0;
   Moment scheduled_at, started_at, finished_at;
+  std::string options = "{}";  // JSON; see delivery/campaign_options.h
+  std::vector<std::string> tags;
+  Moment archived_at;
+  CampaignKind kind = CampaignKind::kSingle;
+  Id parent_id = 0;              // of an occurrence: the recurring campaign
+  std::int64_t occurrences = 0;  // of a recurring one: how many instants of its rule have passed
+  Approval approval = Approval::kNone;
+  std::int64_t winner = 0;  // of a test of variants: 1 + the index of the one for everybody else; 0: none yet
+};
+
+// What happened to a campaign, when, and who did it ("host" for what happened by itself).
+struct CampaignEvent {
+  Id campaign_id = 0;
+  std::int64_t at = 0;
+  std::string what, who, detail;
+};
+
+// A message to one, outside of any audience. Its ledger row's customer is this id.
+struct DirectMessage {
+  Id id = 0;
+  Id campaign_id = 0;  // the standing campaign that it belongs to
+  Id customer_id = 0;  // 0: to a bare address
+  std::string address;
+  Id template_id = 0;               // 0: its content came with it
+  std::string subject, text, html;  // rendered
+  std::int64_t created_at = 0;
+  Moment expires_at;
 };
 
 // A message only moves to a state of a higher number; see delivery/states.h for which moves there are.

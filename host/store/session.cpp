@@ -5,6 +5,8 @@
 
 #include <carillon/value.hpp>
 
+#include "store/changes.h"
+
 namespace carillon::store {
 
 namespace {
@@ -133,6 +135,7 @@ Result<std::uint64_t> Session::mutate(const Mutation& m) {
   crl_error error = empty_error();
   const crl_status status = table_.mutate(session_, &mutation, &changed, &error);
   if (status != CRL_OK) return read_error(status, error);
+  if (changes_ != nullptr) gather_changes(m, *changes_);
   return changed;
 }
 

@@ -17,6 +17,8 @@
 
 namespace carillon::store {
 
+struct Changes;
+
 using Row = std::span<const crl_value>;
 // Returns false to stop the scan.
 using RowFn = std::function<bool(Row)>;
@@ -66,12 +68,16 @@ class Session {
   // The cursor for what follows; empty when nothing does.
   Result<std::string> query(const Query& query, const RowFn& row);
 
+  // Mutations that succeed are told to it, until nullptr is given. It outlives that.
+  void tell_changes(Changes* changes) { changes_ = changes; }
+
   // Makes a running call of this session answer CRL_E_CANCELLED. Any thread.
   void cancel();
 
  private:
   const crl_storage& table_;
   void* session_;
+  Changes* changes_ = nullptr;
 };
 
 }  // namespace carillon::store

@@ -2,6 +2,7 @@
 //
 //   totals    a customer's totals equal the sums over the counted orders
 //   ledger    a campaign's counters equal its messages by state and reason, and they make up its audience
+//   tallies   what its messages reached, by variant and hour, adds up to where they are now (store/tallies.h)
 //   orphans   no row belongs to one that is not there
 //
 // Each comparison is of one instant, so a host may be at work meanwhile; memory does not grow with the rows.
@@ -19,6 +20,7 @@ namespace carillon::upkeep {
 
 Status check_totals(store::Database& database, const Options& options);
 Status check_ledger(store::Database& database, const Options& options);
+Status check_tallies(store::Database& database, const Options& options);
 Status check_orphans(store::Database& database, const Options& options);
 
 }  // namespace carillon::upkeep

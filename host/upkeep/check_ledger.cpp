@@ -5,9 +5,9 @@
 #include <carillon/value.hpp>
 
 #include "delivery/states.h"
-#include "store/campaigns.h"
 #include "store/counters.h"
 #include "store/filter.h"
+#include "upkeep/campaigns.h"
 #include "upkeep/check.h"
 
 namespace carillon::upkeep {
@@ -86,7 +86,7 @@ Status check_campaign(store::Database& database, const store::Campaign& known, c
     return {};
   });
   if (!read) return read;
-  const std::string name = "campaign " + id_text(known.id) + " (\"" + known.name + "\")";
+  const std::string name = name_of(known);
   if (books.messages != books.counters) {
     if (options.repair) {
       if (Status done = repair(database, known.id); !done) return done;
@@ -107,22 +107,8 @@ Status check_campaign(store::Database& database, const store::Campaign& known, c
 }  // namespace
 
 Status check_ledger(store::Database& database, const Options& options) {
-  std::string cursor;
-  do {
-    store::CampaignPage page;
-    const Status read = database.read([&](store::Session& session) -> Status {
-      auto listed = store::list_campaigns(session, {}, cursor, 100);
-      if (!listed) return listed.error();
-      page = *std::move(listed);
-      return {};
-    });
-    if (!read) return read;
-    for (const auto& campaign : page.campaigns) {
-      if (Status done = check_campaign(database, campaign, options); !done) return done;
-    }
-    cursor = std::move(page.next);
-  } while (!cursor.empty());
-  return {};
+  return each_campaign(
+      database, [&](const store::Campaign& campaign) { return check_campaign(database, campaign, options); });
 }
 
 }  // namespace carillon::upkeep

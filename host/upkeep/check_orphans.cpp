@@ -27,6 +27,8 @@ constexpr std::array kBelongings{
     Belonging{"messages", "campaign", "campaign_id", true},
     Belonging{"chunks", "campaign", "campaign_id", true},
     Belonging{"counters", "campaign", "campaign_id", true},
+    Belonging{"campaign_events", "campaign", "campaign_id", true},
+    Belonging{"direct_messages", "campaign", "campaign_id", true},
 };
 
 Expr without(std::string_view owner) {

@@ -55,7 +55,7 @@ void Connection::enqueue(Lock lock, Inbound inbound) {
     answering_ = true;
     current_ = std::move(inbound);
     lock.unlock();
-    dispatch();
+    dispatch(true);
     return;
   }
   ready_bytes_ += cost_of(inbound);

@@ -2,7 +2,8 @@
 //
 // Three kinds of threads meet here. The socket thread (one for the connection's whole life) feeds bytes;
 // a work thread runs the handler; the reactor's thread finishes writes and enforces the time-outs. Whoever
-// turned `answering_` on owns the current request until the answer is settled, so handlers need no lock.
+// turned `answering_` on owns the current request until the answer is settled, so handlers need no lock. An
+// answer that comes later passes that ownership to the thread that gives it.
 //
 // Invariants: at most one request is being answered; answers leave in the order of the requests; the next
 // request starts only when nothing of the last answer is unsent; a connection that ended keeps no buffers.
@@ -52,6 +53,7 @@ class Connection final : public WorkPool::Task, public std::enable_shared_from_t
   void run() override;
 
  private:
+  struct Promise;
   enum class Life { kOpen, kLingering, kDead };
   enum class Reading { kIdle, kHead, kBody, kDone };
   using Lock = std::unique_lock<std::mutex>;
@@ -64,13 +66,16 @@ class Connection final : public WorkPool::Task, public std::enable_shared_from_t
   void stop_reading();
 
   // Answering (connection_answer.cpp).
-  void dispatch();
+  void dispatch(bool here = false);
   void answer();
+  void promise(const std::function<void(Answerer)>& later);
+  void give(Response response, bool on_pool);
   void pump();
   Response call_handler();
+  Response checked(Response response);
   Response error_answer(int status, std::string_view detail);
   bool deliver(Response response);
-  void begin_stream(Response response);
+  void begin_stream(Response response, bool on_pool);
   bool settle();
   bool advance();
   void end_stream();

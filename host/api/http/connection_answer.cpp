@@ -18,13 +18,16 @@ constexpr std::size_t kJoinBelow = 16 * 1024;
 
 }  // namespace
 
-// The caller owns `current_`, without the lock. Returns when a work thread has taken the request over or
-// nothing is left to answer.
-void Connection::dispatch() {
+// The caller owns `current_`, without the lock. Returns when a work thread has taken the request over, it was
+// answered here, or nothing is left to answer. `here`: a quick request may be answered by this thread, which
+// spares it a change of threads; those behind it go to the pool, so that this never nests.
+void Connection::dispatch(bool here) {
   for (;;) {
     Response refusal;
     if (current_.error) {
       refusal = error_answer(current_.error.status, current_.error.detail);
+    } else if (here && core_.is_quick(current_.request)) {
+      return answer();
     } else if (core_.pool_for(current_.request)
                    .try_submit(std::static_pointer_cast<WorkPool::Task>(shared_from_this()))) {
       return;
@@ -45,33 +48,75 @@ void Connection::run() {
 
 void Connection::answer() {
   core_.requests.fetch_add(1, std::memory_order_relaxed);
+  const bool quick = core_.is_quick(current_.request);
   Response response = call_handler();
+  if (response.later) return promise(response.later);
+  give(std::move(response), !quick);
+}
+
+void Connection::give(Response response, bool on_pool) {
   if (response.stream) {
-    begin_stream(std::move(response));
+    begin_stream(std::move(response), on_pool);
   } else if (deliver(std::move(response))) {
     dispatch();
   }
+}
+
+// One promise, shared by the copies of its answerer.
+struct Connection::Promise {
+  explicit Promise(std::shared_ptr<Connection> owed) : to(std::move(owed)) { ++to->core_.promised; }
+  ~Promise() {
+    if (!given.exchange(true)) {
+      to->core_.report("a promised answer was never given", to->current_.request.request_id);
+      to->give(to->error_answer(500, "the request could not be answered"), false);
+    }
+    Core& core = to->core_;
+    to.reset();
+    --core.promised;
+  }
+  Promise(const Promise&) = delete;
+  Promise& operator=(const Promise&) = delete;
+
+  std::shared_ptr<Connection> to;
+  std::atomic<bool> given{false};
+};
+
+void Connection::promise(const std::function<void(Answerer)>& later) {
+  auto promise = std::make_shared<Promise>(shared_from_this());
+  try {
+    later([promise](Response response) {
+      if (promise->given.exchange(true)) return;
+      Connection& self = *promise->to;
+      self.give(self.checked(std::move(response)), false);
+    });
+  } catch (const std::exception& error) { core_.report(std::string("a handler threw: ") + error.what(), {}); }
 }
 
 Response Connection::call_handler() {
   const Request& request = current_.request;
   try {
     Response response = core_.handler(request);
-    if (!is_sendable(response)) {
-      core_.report("an answer was dropped: its status or a header of it cannot be sent", request.request_id);
-      return error_answer(500, "the answer could not be sent");
-    }
-    if (!response.stream && response.body.size() > core_.options.write_buffer_limit) {
-      core_.report("an answer was dropped: its body of " + std::to_string(response.body.size()) +
-                       " bytes is above write_buffer_limit; stream it",
-                   request.request_id);
-      return error_answer(500, "the answer could not be sent");
-    }
-    return response;
+    return response.later ? response : checked(std::move(response));
   } catch (const std::exception& error) {
     core_.report(std::string("a handler threw: ") + error.what(), request.request_id);
   } catch (...) { core_.report("a handler threw something that is no exception", request.request_id); }
   return error_answer(500, "the request could not be answered");
+}
+
+// The answer, or the error that is sent in the place of one that cannot be sent.
+Response Connection::checked(Response response) {
+  const Request& request = current_.request;
+  if (!is_sendable(response)) {
+    core_.report("an answer was dropped: its status or a header of it cannot be sent", request.request_id);
+    return error_answer(500, "the answer could not be sent");
+  }
+  if (!response.stream && response.body.size() > core_.options.write_buffer_limit) {
+    core_.report("an answer was dropped: its body of " + std::to_string(response.body.size()) +
+                     " bytes is above write_buffer_limit; stream it",
+                 request.request_id);
+    return error_answer(500, "the answer could not be sent");
+  }
+  return response;
 }
 
 Response Connection::error_answer(int status, std::string_view detail) {
@@ -162,7 +207,8 @@ bool Connection::advance() {
   return false;
 }
 
-void Connection::begin_stream(Response response) {
+// On a thread that is not the pool's the stream is pulled by another, as it may block.
+void Connection::begin_stream(Response response, bool on_pool) {
   Lock lock(mutex_);
   outbox_.write(write_head(response, true, 0));
   if (current_.request.method == "HEAD" || is_bodiless(response.status)) {
@@ -175,6 +221,7 @@ void Connection::begin_stream(Response response) {
   if (outbox_.unsent() > 0) wait_for_socket();
   lock.unlock();
   source_ = std::move(response.stream);
+  if (!on_pool) return core_.pool.resume(shared_from_this());
   pump();
 }
 

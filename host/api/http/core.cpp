@@ -47,7 +47,8 @@ Core::Core(ServerOptions options_, Handler handler_, BodyLimit body_limit_, Erro
       error_page(std::move(error_page_)),
       reactor(tick_for(options)),
       pool(options.work_threads, options.queue_limit),
-      quick_pool(options.quick_threads, options.queue_limit) {}
+      // Never too full for a question whether the host lives: a connection has one request here at most.
+      quick_pool(options.quick_threads, options.max_connections) {}
 
 void Core::report(std::string_view what, std::string_view request_id) const {
   if (options.on_incident) options.on_incident(what, request_id);

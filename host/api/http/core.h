@@ -38,9 +38,8 @@ struct Core {
 
   void report(std::string_view what, std::string_view request_id) const;
 
-  WorkPool& pool_for(const Request& request) {
-    return options.is_quick && options.is_quick(request.method, request.path) ? quick_pool : pool;
-  }
+  bool is_quick(const Request& request) const { return options.is_quick && options.is_quick(request); }
+  WorkPool& pool_for(const Request& request) { return is_quick(request) ? quick_pool : pool; }
 
   const ServerOptions options;
   const Handler handler;
@@ -49,6 +48,8 @@ struct Core {
 
   std::atomic<std::uint64_t> requests{0}, rejected_malformed{0}, rejected_overload{0};
   std::atomic<bool> stopping{false};
+  // Answers that were promised and are not given; while there are any, connections live on.
+  std::atomic<std::size_t> promised{0};
   // Peers that Pistache still holds; when it is 0 no socket thread touches a connection.
   std::atomic<std::size_t> peers{0};
 

@@ -36,16 +36,28 @@ struct Request {
 // Pulls the next piece of a streamed body. An empty piece ends it. May block; runs on the work pool.
 using BodySource = std::function<std::string()>;
 
+struct Response;
+
+// Takes the answer that a handler promised: once, from any thread. When the last copy goes without having
+// been called, the answer is 500.
+using Answerer = std::function<void(Response)>;
+
 struct Response {
   int status = 200;
   std::string content_type;  // empty: no Content-Type
   Headers headers;
   std::string body;
   BodySource stream;  // when set, `body` is unused and the answer is chunked
+  // When set, nothing else is: the answer comes later and no thread waits for it. Called once, on the
+  // handler's thread; the request lives until the answer is given, which may be before this returns.
+  std::function<void(Answerer)> later;
 };
 
 // A bound on the size of a request's body; it must answer before the body is read, from the head alone.
 using BodyLimit = std::function<std::uint64_t(std::string_view method, std::string_view path)>;
+
+// The answer itself, for those who need it before they go on: waits for one that comes later.
+Response awaited(Response response);
 
 // Answers one request on a thread of the work pool. Must not throw; a throw is answered 500 and logged.
 using Handler = std::function<Response(const Request&)>;

@@ -1,9 +1,11 @@
 #include "api/http/pistache_endpoint.h"
 
 #include <exception>
+#include <memory>
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 
 #include <fcntl.h>
@@ -20,11 +22,12 @@ namespace carillon::http {
 namespace {
 
 constexpr int kBacklog = 4096;
-// The name of our object among a peer's; short, so that looking it up allocates nothing.
-constexpr const char* kConnection = "carillon";
 
 }  // namespace
 
+// Owns the connections of the peers of one socket thread: Pistache clones its handler for each of them and
+// calls a clone on its thread only, so there is no lock. Nothing of ours is kept in a Peer: whichever thread
+// drops the last reference to one frees what is in it, and that may be the accepting thread, late.
 class PistacheEndpoint::PeerHandler final : public Pistache::Http::Handler {
  public:
   HTTP_PROTOTYPE(PeerHandler)
@@ -45,19 +48,18 @@ class PistacheEndpoint::PeerHandler final : public Pistache::Http::Handler {
     const int on = 1;
     ::setsockopt(copy, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     auto connection = Connection::open(*core_, copy, peer->address().host());
-    peer->putData(kConnection, connection);
+    connections_.insert_or_assign(peer->getID(), connection);
     if (open >= most) connection->refuse(503, "the server has as many connections as it takes");
   }
 
   void onInput(const char* bytes, std::size_t size,
                const std::shared_ptr<Pistache::Tcp::Peer>& peer) override {
-    if (const auto connection = peer->tryGetData(kConnection))
-      static_cast<Connection*>(connection.get())->on_input({bytes, size});
+    const auto found = connections_.find(peer->getID());
+    if (found != connections_.end()) found->second->on_input({bytes, size});
   }
 
   void onDisconnection(const std::shared_ptr<Pistache::Tcp::Peer>& peer) override {
-    if (const auto connection = peer->tryGetData(kConnection))
-      static_cast<Connection*>(connection.get())->on_disconnect();
+    if (const auto found = connections_.extract(peer->getID())) found.mapped()->on_disconnect();
     core_->peers.fetch_sub(1);
   }
 
@@ -67,6 +69,7 @@ class PistacheEndpoint::PeerHandler final : public Pistache::Http::Handler {
 
  private:
   Core* core_;
+  std::unordered_map<std::size_t, std::shared_ptr<Connection>> connections_;
 };
 
 struct PistacheEndpoint::Endpoint {

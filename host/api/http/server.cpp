@@ -71,6 +71,9 @@ void Server::stop(std::chrono::milliseconds grace) {
   core.pool.stop();
   core.quick_pool.stop();
   impl_->endpoint.stop();
+  // No handler runs any more. Who promised an answer gives it or drops it, however long that takes, as a
+  // handler's return is waited for.
+  while (core.promised.load() > 0) std::this_thread::sleep_for(kLookAgain);
   core.reactor.stop();
 }
 

@@ -4,9 +4,9 @@
 // not. Each connection parses with Boost.Beast, writes to a descriptor that it owns, and hands whole
 // requests to a bounded work pool; requests of one connection are answered one at a time and in order.
 //
-// Invariants: no thread that serves sockets runs a handler; no answer reaches a descriptor that its
-// connection does not own; memory a connection holds is bounded by its limits.
-// Thread safety: start() and stop() from one thread; the counters from any.
+// Invariants: no thread that serves sockets runs a handler that may wait; no answer reaches a descriptor that
+// its connection does not own; memory a connection holds is bounded by its limits. Thread safety: start() and
+// stop() from one thread; the counters from any.
 #pragma once
 
 #include <chrono>
@@ -27,10 +27,11 @@ struct ServerOptions {
   std::uint16_t port = 0;  // 0: any free one
   std::size_t socket_threads = 2;
   std::size_t work_threads = 4;
-  // Requests whose answers never wait may have threads of their own: few, so that they stay awake, while
-  // those that wait for storage want many.
+  // Requests whose handlers never wait and are soon done, whether their answers are there or come later. The
+  // thread that read one answers it; those behind it on the same connection have a few threads of their own,
+  // while handlers that wait for storage want many. Quick requests are never refused for their number.
   std::size_t quick_threads = 2;
-  std::function<bool(std::string_view method, std::string_view path)> is_quick;
+  std::function<bool(const Request& request)> is_quick;
   std::size_t queue_limit = 1024;  // requests waiting for a work thread; past it the answer is 503
   std::size_t header_limit = 16 * 1024;
   std::chrono::milliseconds header_timeout{15'000};

@@ -11,7 +11,8 @@ std::string_view common_schemas() {
   "properties": {
     "pointer": {"type": "string", "description": "RFC 6901, into the body; /query/NAME for a parameter"},
     "code": {"type": "string"},
-    "detail": {"type": "string", "description": "What was found, what was expected and what to do"}}},
+    "detail": {"type": "string", "description": "What was found, what was expected and what to do"},
+    "column": {"type": "integer", "minimum": 1, "description": "Of a rule_text: where in it, in characters"}}},
 "Problem": {"type": "object", "description": "RFC 9457",
   "required": ["type", "title", "status", "code", "detail", "request_id"],
   "properties": {

@@ -18,7 +18,8 @@ json::value components_value() {
   json::object out;
   for (const auto text :
        {common_schemas(), customer_schemas(), order_schemas(), rule_schemas(), segment_schemas(),
-        campaign_schemas(), plugin_schemas(), import_schemas(), suggestion_schemas()}) {
+        campaign_schemas(), template_schemas(), message_schemas(), plugin_schemas(), import_schemas(),
+        queue_schemas(), suggestion_schemas(), suppression_schemas()}) {
     const json::value named = parsed(text);
     for (const auto& [name, schema] : named.as_object()) {
       if (!out.emplace(name, schema).second)

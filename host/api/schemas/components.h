@@ -17,9 +17,13 @@ std::string_view order_schemas();
 std::string_view rule_schemas();
 std::string_view segment_schemas();
 std::string_view campaign_schemas();
+std::string_view template_schemas();
+std::string_view message_schemas();
 std::string_view import_schemas();
 std::string_view plugin_schemas();
+std::string_view queue_schemas();
 std::string_view suggestion_schemas();
+std::string_view suppression_schemas();
 
 // All of them in one object. Throws std::logic_error when one is not JSON or a name comes twice.
 json::value components_value();

@@ -46,9 +46,10 @@ std::string_view customer_schemas() {
     "data": {"type": "array", "items": {"$ref": "#/components/schemas/Customer"}},
     "next_cursor": {"$ref": "#/components/schemas/Cursor"},
     "count": {"type": "integer", "description": "Of all pages; only with count=true"}}},
-"CustomerQuery": {"type": "object", "required": ["rule"], "additionalProperties": false,
+"CustomerQuery": {"type": "object", "additionalProperties": false, "description": "With the rule either as JSON or as text",
   "properties": {
-    "rule": {"$ref": "#/components/schemas/Rule"}, "as_of": {"$ref": "#/components/schemas/Time"},
+    "rule": {"$ref": "#/components/schemas/Rule"}, "rule_text": {"$ref": "#/components/schemas/RuleText"},
+    "as_of": {"$ref": "#/components/schemas/Time"},
     "fields": {"type": "array", "maxItems": 50, "items": {"type": "string"}, "description": "Members of the answer's rows; id is always there"},
     "limit": {"type": "integer", "minimum": 1, "maximum": 1000, "default": 50}, "cursor": {"type": "string", "maxLength": 4000}},
   "examples": [{"rule": {"field": "total_spend", "op": "gt", "value": 1000}, "fields": ["external_id", "total_spend"], "limit": 100}]},

@@ -23,7 +23,7 @@ std::string_view plugin_schemas() {
   "properties": {"data": {"type": "array", "items": {"$ref": "#/components/schemas/Plugin"}}}},
 "Channel": {"type": "object", "required": ["name", "plugin", "address", "html", "subject", "receipts"],
   "properties": {
-    "name": {"type": "string"}, "plugin": {"type": "string"}, "address": {"type": "string", "enum": ["email", "phone", "none"]},
+    "name": {"type": "string"}, "plugin": {"type": "string"}, "address": {"type": "string", "enum": ["email", "phone", "push", "none"]},
     "html": {"type": "boolean"}, "subject": {"type": "boolean"}, "receipts": {"type": "boolean"},
     "max_text_bytes": {"type": ["integer", "null"]}, "max_per_second": {"type": ["integer", "null"]}},
   "examples": [{"name": "sms", "plugin": "sms_sim", "address": "phone", "html": false, "subject": false, "receipts": true,

@@ -13,7 +13,7 @@ namespace {
 constexpr std::uint32_t kMostPauseMs = 5'000;
 constexpr std::uint32_t kMostWaitMs = 60'000;
 constexpr std::size_t kMostAnswerBytes = 256U << 20;
-constexpr long kOkStatus = 200, kTooMany = 429, kBusy = 503;
+constexpr long kOkStatus = 200, kQueued = 202, kTooMany = 429, kBusy = 503;
 
 struct Answer {
   long status = 0;
@@ -108,13 +108,20 @@ BulkClient::BulkClient(std::string url, std::function<void(std::uint32_t)> pause
 
 BulkClient::~BulkClient() = default;
 
-Result<BulkAnswer> BulkClient::post(const std::string& resource, RowFormat format, const std::string& body) {
-  const std::string target = impl_->url + "/api/v1/" + resource + "/bulk";
+Result<BulkAnswer> BulkClient::post(const std::string& resource, RowFormat format, const std::string& body,
+                                    const std::string& columns) {
+  std::string target = impl_->url + "/api/v1/" + resource + "/bulk";
+  if (!columns.empty()) {
+    const std::unique_ptr<char, decltype(&curl_free)> escaped(
+        curl_easy_escape(impl_->curl.get(), columns.data(), static_cast<int>(columns.size())), &curl_free);
+    if (escaped == nullptr) return internal_error("libcurl could not write the address");
+    target += std::string("?map=") + escaped.get();
+  }
   std::uint32_t waited_ms = 0, own_pause_ms = 100;
   while (true) {
     const Result<Answer> answer = impl_->send(target, format, body);
     if (!answer) return answer.error();
-    if (answer->status == kOkStatus) return parse_answer(answer->body);
+    if (answer->status == kOkStatus || answer->status == kQueued) return parse_answer(answer->body);
     const bool busy = answer->status == kTooMany || answer->status == kBusy;
     if (!busy || waited_ms >= kMostWaitMs) return refusal(*answer, target);
     const std::uint32_t pause = std::min(std::max(answer->retry_after_ms, own_pause_ms), kMostPauseMs);
@@ -132,7 +139,8 @@ Result<BulkAnswer> parse_answer(const std::string& body) {
   }
   BulkAnswer answer{count_of(*parsed, "received"), count_of(*parsed, "created"),
                     count_of(*parsed, "updated"),  count_of(*parsed, "unchanged"),
-                    count_of(*parsed, "rejected"), {}};
+                    count_of(*parsed, "rejected"), {},
+                    count_of(*parsed, "accepted")};
   const json::value* errors = at_pointer(*parsed, "/errors");
   if (errors == nullptr || !errors->is_array()) return answer;
   for (const json::value& error : errors->get_array()) {

@@ -66,6 +66,12 @@ void add_file(CLI::App& app, const std::string& name, std::optional<std::filesys
       ->check(CLI::Validator(CLI::ExistingFile).description(""));
 }
 
+void add_map(CLI::App& app, const std::string& name, std::string& map) {
+  app.add_option(name, map,
+                 "what the columns of a CSV mean: THEIRS:OURS,...; nothing behind the colon leaves one out")
+      ->type_name("MAP");
+}
+
 std::string path_of(const CLI::App& app) {
   return app.get_parent() == nullptr ? app.get_name() : path_of(*app.get_parent()) + " " + app.get_name();
 }
@@ -137,6 +143,8 @@ class Parser {
     CLI::App* command = app_.add_subcommand("import", "send files of customers and orders to a running host");
     add_file(*command, "--customers", import_.customers, "customers: .csv, .ndjson or .jsonl");
     add_file(*command, "--orders", import_.orders, "orders: .csv, .ndjson or .jsonl");
+    add_map(*command, "--customers-map", import_.customers_map);
+    add_map(*command, "--orders-map", import_.orders_map);
     command->add_option("--url", import_.url, "the running host")->capture_default_str()->type_name("URL");
     command->add_option("--batch-bytes", import_.batch_bytes, "largest request; rows are never split")
         ->capture_default_str()
@@ -146,6 +154,7 @@ class Parser {
         "Customers go first. A row that was imported before is updated, so an import may be repeated.\n"
         "Example:\n  carillon import --customers customers.csv --orders orders.ndjson --url "
         "http://127.0.0.1:9090\n"
+        "  carillon import --customers crm.csv --customers-map 'Client No:external_id,Town:city,Notes:'\n"
         "Exit code 3 says that some rows were rejected; the first of them are listed by line.\n");
     on(command, [this] {
       if (!import_.customers && !import_.orders) {
@@ -196,7 +205,9 @@ class Parser {
     check->footer(
         "A storage runs the whole conformance suite, in collections of its own that it leaves behind: give "
         "it\n"
-        "an empty database, or nothing at all when its defaults are files. A channel without settings sends\n"
+        "an empty database, or nothing at all when its defaults are files. A queue likewise, in streams of "
+        "its\n"
+        "own. A channel without settings sends\n"
         "20 messages to addresses of nobody. Exit code 0: every check passed or was skipped for the reason\n"
         "that its line tells; 1: a check failed; 2: the command line was not understood.\n"
         "Example:\n  carillon plugin check ./mine.carillon.so --set path=/tmp/trial.db\n");

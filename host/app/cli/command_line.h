@@ -24,6 +24,7 @@ struct ServeCommand {
 // At least one of the files is given.
 struct ImportCommand {
   std::optional<std::filesystem::path> customers, orders;
+  std::string customers_map, orders_map;  // what their columns mean, as the API's `map`
   std::string url = "http://127.0.0.1:8080";
   std::uint64_t batch_bytes = 4U << 20;
 };

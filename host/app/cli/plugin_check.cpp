@@ -7,16 +7,18 @@
 
 #include <stdlib.h>
 
+#include <carillon/abi/queue.h>
 #include <carillon/abi/storage.h>
 
-#include "app/cli/channel_check.h"
 #include "app/cli/check_report.h"
 #include "app/cli/exit_codes.h"
 #include "base/clock.h"
 #include "base/json.h"
+#include "channel/suite.h"
 #include "plugins/host_services.h"
 #include "plugins/json_schema.h"
 #include "plugins/registry.h"
+#include "queue/suite.h"
 #include "storage/suite.h"
 #include "telemetry/log.h"
 #include "telemetry/metrics.h"
@@ -128,9 +130,9 @@ class Checker {
     plugins::HostServices services(clock, metrics, {});
     plugins::Registry registry(services);
     registry.scan(folders);
-    ChannelCheck channel;
+    conformance::ChannelSink sink;
     const bool sends = plugin.kind == CRL_CHANNEL_ID;
-    auto made = registry.create(plugin.kind, plugin.id, "check", settings_, sends ? channel.sink() : nullptr);
+    auto made = registry.create(plugin.kind, plugin.id, "check", settings_, sends ? sink.table() : nullptr);
     if (!made) {
       report_.failed("create", "an instance is made", {made.error().message});
       return;
@@ -138,32 +140,48 @@ class Checker {
     plugins::Instance& instance = **made;
     report_.ok("create", "an instance is made");
     if (!tried("start", "it starts", instance.start())) return;
-    (void)tried("health", "it says that it is well", instance.health());
+    const bool well = tried("health", "it says that it is well", instance.health());
     if (instance.interface() == nullptr)
       report_.failed("interface", plugin.kind, {"get_interface() answers nothing for the kind it declares"});
     else
       report_.ok("interface", plugin.kind + " is complete");
-    if (sends && instance.interface() != nullptr) send(instance, channel);
+    if (sends && instance.interface() != nullptr) send(instance, sink);
+    if (plugin.kind == CRL_QUEUE_ID && well && instance.interface() != nullptr) queue(instance);
     instance.drain(1000);
     instance.stop();
     report_.ok("stop", "it stops");
   }
 
+  void queue(const plugins::Instance& instance) {
+    const auto& table = *static_cast<const crl_queue*>(instance.interface());
+    for (const auto& check : conformance::queue_checks()) {
+      report_.begins(check.name);
+      const auto findings = check.run(table, instance.self());
+      if (findings.empty())
+        report_.ok(check.name, check.promises);
+      else
+        report_.failed(check.name, check.promises, findings);
+    }
+  }
+
   // With settings it may be an account somewhere, and messages cost money.
-  void send(plugins::Instance& instance, ChannelCheck& channel) {
+  void send(plugins::Instance& instance, conformance::ChannelSink& sink) {
     if (!settings_.empty()) {
       report_.skipped("send",
                       "nothing is sent with settings that were given: they may be somebody's account");
       return;
     }
-    report_.begins("send");
     const auto lock = instance.serial();
-    const auto findings =
-        channel.send_batch(*static_cast<const crl_channel*>(instance.interface()), instance.self());
-    if (findings.empty())
-      report_.ok("send", channel.summary());
-    else
-      report_.failed("send", "a batch is taken and each message completed once", findings);
+    conformance::ChannelUnderTest channel{*static_cast<const crl_channel*>(instance.interface()),
+                                          instance.self(), sink, [&] { instance.stop(); }, lock.owns_lock()};
+    for (const auto& check : conformance::channel_checks()) {
+      report_.begins(check.name);
+      const auto findings = check.run(channel);
+      if (findings.empty())
+        report_.ok(check.name, check.promises);
+      else
+        report_.failed(check.name, check.promises, findings);
+    }
   }
 
   bool tried(std::string_view check, std::string_view what, const Status& status) {

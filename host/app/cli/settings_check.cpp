@@ -8,6 +8,7 @@
 
 #include <carillon/abi/ai.h>
 #include <carillon/abi/channel.h>
+#include <carillon/abi/queue.h>
 #include <carillon/abi/storage.h>
 
 namespace carillon::cli {
@@ -47,6 +48,8 @@ void check_one(const config::Loaded& loaded, const config::Provider& provider, c
 std::vector<config::Fault> check_settings(const config::Loaded& loaded, const plugins::Registry& registry) {
   std::vector<config::Fault> faults;
   check_one(loaded, loaded.config.storage, "storage", CRL_STORAGE_ID, registry, faults);
+  if (loaded.config.queue.plugin != config::kEmbeddedQueue)
+    check_one(loaded, loaded.config.queue, "queue", CRL_QUEUE_ID, registry, faults);
   for (const config::Provider& provider : loaded.config.channels) {
     check_one(loaded, provider, "channels." + provider.name, CRL_CHANNEL_ID, registry, faults);
   }

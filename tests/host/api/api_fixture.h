@@ -69,8 +69,10 @@ class ApiTest : public ::testing::Test {
     options.exclusive = true;
     options.record_delay_us = 2'000;
     delivery = std::make_unique<delivery::Delivery>(store.database(), *compiler, ids, clock, options);
-    channel =
-        registry.create(CRL_CHANNEL_ID, "sms_sim", "sms", json::object{}, delivery->sink_for("sms")).value();
+    channel = registry
+                  .create(CRL_CHANNEL_ID, "sms_sim", "sms", json::object{{"success_rate", 1.0}},
+                          delivery->sink_for("sms"))
+                  .value();
     EXPECT_TRUE(channel->start());
     delivery->attach("sms", "sms_sim", static_cast<const crl_channel*>(channel->interface()), channel->self(),
                      [] { return std::unique_lock<std::mutex>(); });
@@ -112,7 +114,7 @@ class ApiTest : public ::testing::Test {
     request.headers = std::move(headers);
     request.body = std::move(body);
     request.request_id = "test";
-    Answered out{api->answer(request), nullptr};
+    Answered out{http::awaited(api->answer(request)), nullptr};
     if (auto parsed = parse_json(out.response.body)) out.body = *std::move(parsed);
     return out;
   }

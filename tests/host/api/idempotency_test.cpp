@@ -27,6 +27,7 @@ TEST_F(Keys, give_the_first_answer_again_whatever_happened_since) {
       {"/api/v1/campaigns",
        R"({"name":"c","customer_ids":["external:a"],"channel":"sms","template":{"text":"Hi"}})"},
       {"/api/v1/customers/bulk", R"([{"external_id":"b"}])"},
+      {"/api/v1/imports?kind=customers", R"([{"external_id":"c"}])"},
   };
   for (const auto& [path, body] : creations) {
     const auto first = keyed(path, body, "k-" + path);
@@ -44,6 +45,7 @@ TEST_F(Keys, give_the_first_answer_again_whatever_happened_since) {
     EXPECT_EQ(other.text("/code"), "idempotency_key_reused");
   }
   EXPECT_EQ(count("/api/v1/segments"), "1");
+  EXPECT_EQ(get("/api/v1/imports").text("/data/1/id"), "(absent)");
 }
 
 TEST_F(Keys, let_a_campaign_be_launched_once) {

@@ -48,6 +48,16 @@ TEST_F(Providers, show_numbers_as_people_write_them) {
 
 TEST_F(Providers, may_be_none) { EXPECT_TRUE(good("[channels]\n").config.channels.empty()); }
 
+TEST_F(Providers, of_the_queue_is_the_embedded_one_unless_another_is_named) {
+  EXPECT_EQ(good("").config.queue.plugin, kEmbeddedQueue);
+  EXPECT_EQ(good("[queue]\n").config.queue.plugin, kEmbeddedQueue);
+  const Config config = good("[queue]\nplugin = \"redis\"\nhost = \"r\"\npassword = \"x\"\n").config;
+  EXPECT_EQ(config.queue.plugin, "redis");
+  EXPECT_EQ(config.queue.settings, (json::object{{"host", "r"}, {"password", "x"}}));
+  EXPECT_EQ(only_fault("[queue]\nhost = \"r\"\n").key, "queue.host") << "the embedded one has no settings";
+  EXPECT_EQ(only_fault("queue = \"redis\"\n").key, "queue");
+}
+
 TEST_F(Providers, of_storage_may_be_any_plugin_with_any_settings) {
   const Config config = good("[storage]\nplugin = \"mysql\"\nhost = \"db\"\n").config;
   EXPECT_EQ(config.storage.plugin, "mysql");
@@ -63,6 +73,35 @@ TEST_F(Providers, without_a_plugin_or_with_an_unfit_name_are_faults) {
   EXPECT_EQ(only_fault("[channels.sms]\nplugin = \"\"\n").key, "channels.sms.plugin");
   EXPECT_EQ(only_fault("[channels.\"Sms/1\"]\nplugin = \"x\"\nrate = 1\n").key, "channels.Sms/1");
   EXPECT_EQ(only_fault("[storage]\nplugin = [1]\n").key, "storage.plugin");
+}
+
+TEST_F(Providers, of_channels_have_limits_that_their_plugins_do_not_see) {
+  const Config config = good(
+                            "[channels.mail]\nplugin = \"email_sim\"\nsuccess_rate = 0.5\n"
+                            "limits.per_second = 50\nlimits.per_day = 20000\n"
+                            "limits.domains.\"Gmail.com\" = {per_minute = 300}\n"
+                            "limits.senders.\"a@b.example\".per_hour = 7\n"
+                            "limits.warm_up = {from = \"2026-11-01\", start = 100, factor = 2}\n")
+                            .config;
+  ASSERT_EQ(config.channels.size(), 1U);
+  EXPECT_EQ(config.channels[0].settings, (json::object{{"success_rate", 0.5}}));
+  const ChannelLimits& limits = config.channels[0].limits;
+  ASSERT_EQ(limits.own.size(), 2U);
+  EXPECT_EQ(limits.domains.at("gmail.com").at(0).most, 300);
+  EXPECT_EQ(limits.senders.at("a@b.example").at(0).window_us, 3'600'000'000);
+  constexpr std::int64_t kDay = 86'400'000'000;
+  const std::int64_t first = limits.warm_up->from_us;
+  EXPECT_EQ(limits.warm_up->on(first), 100);
+  EXPECT_EQ(limits.warm_up->on(first + 3 * kDay + 1), 800);
+  EXPECT_EQ(limits.warm_up->on(first + 400 * kDay), std::nullopt);
+}
+
+TEST_F(Providers, tell_what_is_wrong_with_a_limit) {
+  const auto faults = faults_of(
+      "[channels.mail]\nplugin = \"email_sim\"\nlimits.per_fortnight = 5\nlimits.per_second = 0\n"
+      "limits.domains = 3\nlimits.warm_up = {start = 5}\n");
+  ASSERT_EQ(faults.size(), 4U);
+  for (const auto& fault : faults) EXPECT_NE(fault.key.find("limits"), std::string::npos) << to_text(fault);
 }
 
 }  // namespace

@@ -75,6 +75,19 @@ TEST(States, no_sequence_of_moves_comes_back_to_where_it_was) {
   }
 }
 
+TEST(Coalesce, a_flight_that_was_dropped_settles_its_chunk_and_changes_nothing) {
+  const auto chunk = std::make_shared<ChunkWork>();
+  std::vector<Event> events{{{1, 0, 5}, MessageState::kSending, 0, 0, chunk},
+                            {{1, 0, 5}, MessageState::kQueued, 0, 0, chunk, 77},
+                            {{1, 0, 6}, MessageState::kSending, 0, 0, chunk}};
+  std::vector<std::shared_ptr<ChunkWork>> settled;
+  coalesce(events, settled);
+  ASSERT_EQ(events.size(), 1U);
+  EXPECT_EQ(events[0].target, MessageState::kQueued);
+  EXPECT_EQ(events[0].due_us, 77);
+  EXPECT_EQ(settled.size(), 3U);
+}
+
 TEST(States, reason_numbers_fit_31_bits_and_none_is_zero) {
   EXPECT_EQ(reason_id(""), 0);
   for (const std::string_view text : {"no_address", "no_consent", "cancelled", "other", "handset_off"}) {

@@ -17,6 +17,7 @@
 #include "base/clock.h"
 #include "base/ids.h"
 #include "delivery/delivery.h"
+#include "delivery/states.h"
 #include "even_name.h"
 #include "ingest/ingest.h"
 #include "plugins/registry.h"
@@ -74,6 +75,7 @@ class Pipeline {
     options.record_delay_us = 2'000;
     options.retry_base_us = 2'000;
     options.retry_max_us = 20'000;
+    options.breaker.pause_us = options.breaker.longest_us = 1'000;
     delivery = std::make_unique<Delivery>(store.database(), *compiler, ids, clock, options);
     auto made = registry.create(CRL_CHANNEL_ID, "sms_sim", "sms", sim, delivery->sink_for("sms"));
     ASSERT_TRUE(succeeded(made));

@@ -221,5 +221,21 @@ TEST(Delivery, an_audience_of_nobody_completes_at_once) {
   EXPECT_EQ(p.stats(campaign).state, store::CampaignState::kCompleted);
 }
 
+TEST(Delivery, a_channel_that_never_answers_is_not_waited_for_for_ever) {
+  Pipeline p;
+  p.add_customers(50);
+  Options options;
+  options.answer_us = 30'000;
+  options.max_attempts = 2;
+  p.start({{"hang_rate", 1.0}, {"hang_ms", 3'600'000}}, options);
+  const Id campaign = p.add_campaign();
+  ASSERT_TRUE(succeeded(p.delivery->launch(campaign)));
+  ASSERT_TRUE(p.runs_to_its_end(campaign));
+  const Stats stats = p.stats(campaign);
+  EXPECT_EQ(stats.by_state.at("failed"), 50);
+  EXPECT_EQ(stats.by_reason.at("no_answer"), 50);
+  EXPECT_TRUE(p.ledger_agrees(campaign));
+}
+
 }  // namespace
 }  // namespace carillon::delivery

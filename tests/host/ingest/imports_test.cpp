@@ -157,6 +157,26 @@ TEST_F(ImportJobs, that_are_cancelled_leave_what_is_stored_and_lose_their_file) 
   EXPECT_EQ(imports->cancel(12345).error().status, CRL_E_NOT_FOUND);
 }
 
+TEST_F(ImportJobs, that_are_over_can_be_forgotten_with_their_report) {
+  const Id id = upload("{\"external_id\":\"a\"}\n{\"external_id\":7}\n");
+  ASSERT_EQ(finished(id).state, ImportState::kCompleted);
+  ASSERT_TRUE(std::filesystem::exists(imports->report_path(id)));
+  EXPECT_TRUE(succeeded(imports->remove(id)));
+  EXPECT_FALSE(std::filesystem::exists(imports->report_path(id)));
+  EXPECT_EQ(imports->get(id).error().status, CRL_E_NOT_FOUND);
+  EXPECT_EQ(imports->remove(id).error().status, CRL_E_NOT_FOUND);
+  EXPECT_EQ(f.customers().size(), 1U) << "what it stored stays";
+}
+
+TEST_F(ImportJobs, that_are_not_over_cannot_be_forgotten) {
+  const Id id = upload(people(20'000));
+  const auto refused = imports->remove(id);
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().status, CRL_E_STATE);
+  EXPECT_TRUE(succeeded(imports->cancel(id)));
+  EXPECT_TRUE(succeeded(imports->remove(id)));
+}
+
 TEST_F(ImportJobs, whose_file_is_no_such_thing_fail_with_the_reason) {
   ImportSpec spec;
   spec.format = Format::kCsv;
@@ -191,6 +211,33 @@ TEST_F(ImportJobs, read_files_of_the_import_folder_and_nothing_outside_of_it) {
   options.drop_folder.clear();
   begin();
   EXPECT_FALSE(imports->add_named(named("people.ndjson")).ok());
+}
+
+TEST_F(ImportJobs, are_entered_together_with_what_depends_on_them_or_not_at_all) {
+  std::filesystem::path kept;
+  const auto write_rows = [&](const std::filesystem::path& path) {
+    kept = path;
+    write(path, "{\"external_id\":\"a\"}\n");
+    return Status{};
+  };
+  const auto refused = imports->add_upload({}, write_rows, [](store::Session&, const store::ImportJob&) {
+    return Status(conflict("another host was first"));
+  });
+  ASSERT_FALSE(refused.ok());
+  EXPECT_EQ(refused.error().status, CRL_E_CONFLICT);
+  EXPECT_FALSE(std::filesystem::exists(kept)) << "no job owns the file";
+  Id seen = 0;
+  const auto made =
+      imports->add_upload({}, write_rows, [&](store::Session& session, const auto& job) -> Status {
+        const auto found = store::get_import(session, job.id);
+        if (!found) return found.error();
+        if (*found) seen = (*found)->id;
+        return {};
+      });
+  ASSERT_TRUE(succeeded(made));
+  EXPECT_EQ(seen, made->id) << "the transaction is that of the job";
+  EXPECT_EQ(finished(made->id).progress.created, 1);
+  EXPECT_EQ(f.customers().size(), 1U);
 }
 
 }  // namespace

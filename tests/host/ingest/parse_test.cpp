@@ -162,14 +162,5 @@ TEST(Checks, know_the_shape_of_an_email_address) {
   }
 }
 
-TEST(Checks, tell_utf8_from_what_only_looks_like_it) {
-  for (const auto* good : {"plain ascii text", "é", "€", "😀", "12345678é"})
-    EXPECT_TRUE(valid_utf8(good)) << good;
-  for (const auto* bad :
-       {"\x80", "\xC0\xAF", "\xE0\x80\x80", "\xED\xA0\x80", "\xF4\x90\x80\x80", "12345678\xE9", "\xE2\x82"}) {
-    EXPECT_FALSE(valid_utf8(bad)) << bad;
-  }
-}
-
 }  // namespace
 }  // namespace carillon::ingest

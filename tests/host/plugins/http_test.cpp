@@ -7,6 +7,7 @@
 #include <carillon/value.hpp>
 
 #include "plugins/http_client.h"
+#include "self_signed_server.h"
 #include "tiny_server.h"
 
 namespace carillon::plugins {
@@ -160,6 +161,52 @@ TEST(Http, private_addresses_are_refused_unless_allowed) {
   }
   EXPECT_EQ(hits, 0);
   EXPECT_EQ(fetch(server.url("/"), open_options()).body, "secret");
+}
+
+// Whatever a name resolves to is judged at the moment of connecting, each address by itself, so that neither
+// a name with several addresses nor one that changes between two looks can lead inside.
+TEST(Http, names_that_resolve_to_private_addresses_are_refused) {
+  std::atomic<int> hits = 0;
+  const TinyServer server([&](const TinyServer::Request&) {
+    ++hits;
+    return std::optional(ok("secret"));
+  });
+  const std::string port = server.url("").substr(std::string("http://127.0.0.1:").size());
+  for (const std::string addresses :
+       {"127.0.0.1", "0.0.0.0", "169.254.169.254", "169.254.169.254,127.0.0.1", "10.0.0.1,[::1],127.0.0.1",
+        "[::ffff:127.0.0.1]", "[::1]", "[fe80::1]", "[64:ff9b::7f00:1]", "100.64.0.1", "192.168.0.1"}) {
+    HttpOptions options;
+    options.resolve = {"vendor.example:" + port + ":" + addresses};
+    const auto out = fetch("http://vendor.example:" + port + "/", options, 3000);
+    EXPECT_EQ(out.status, CRL_E_INVALID) << addresses << ": " << out.error;
+    EXPECT_NE(out.error.find("public internet"), std::string::npos) << addresses << ": " << out.error;
+  }
+  EXPECT_EQ(hits, 0);
+  HttpOptions open = open_options();
+  open.resolve = {"vendor.example:" + port + ":127.0.0.1"};
+  EXPECT_EQ(fetch("http://vendor.example:" + port + "/", open).body, "secret");
+}
+
+TEST(Http, a_redirect_into_the_private_network_leads_nowhere) {
+  std::atomic<int> hits = 0;
+  const TinyServer inside([&](const TinyServer::Request&) {
+    ++hits;
+    return std::optional(ok("secret"));
+  });
+  const TinyServer server([&](const TinyServer::Request&) {
+    return std::optional("HTTP/1.1 302 Found\r\nLocation: " + inside.url("/") +
+                         "\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+  });
+  EXPECT_EQ(fetch(server.url("/"), open_options()).http_status, 302);
+  EXPECT_EQ(hits, 0);
+}
+
+TEST(Http, a_certificate_that_nobody_vouches_for_is_refused) {
+  const SelfSignedServer server;
+  const auto out = fetch("https://127.0.0.1:" + server.port() + "/", open_options());
+  EXPECT_EQ(out.status, CRL_E_UNAVAILABLE) << out.error;
+  EXPECT_NE(out.error.find("TLS"), std::string::npos) << out.error;
+  EXPECT_FALSE(server.was_asked()) << "nothing was sent before the certificate was judged";
 }
 
 TEST(Http, redirects_are_handed_back_and_not_followed) {

@@ -40,6 +40,9 @@ TEST(KindTable, names_the_required_function_that_is_missing) {
   storage.size = sizeof storage;
   storage.caps = [](void*, crl_storage_caps*) {};
   EXPECT_NE(complete_table(CRL_STORAGE_ID, &storage).error().message.find("ensure()"), std::string::npos);
+  crl_queue queue{};
+  queue.size = sizeof queue;
+  EXPECT_NE(complete_table(CRL_QUEUE_ID, &queue).error().message.find("publish()"), std::string::npos);
   crl_ai ai{};
   ai.size = sizeof ai;
   EXPECT_NE(complete_table(CRL_AI_ID, &ai).error().message.find("complete()"), std::string::npos);

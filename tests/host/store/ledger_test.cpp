@@ -9,9 +9,12 @@
 #include "store/chunks.h"
 #include "store/counters.h"
 #include "store/customers.h"
+#include "store/deferrals.h"
+#include "store/message_refs.h"
 #include "store/messages.h"
 #include "store/reasons.h"
 #include "store/segments.h"
+#include "store/tallies.h"
 
 namespace carillon::store {
 namespace {
@@ -176,7 +179,8 @@ TEST_F(Ledger, lets_a_host_adopt_only_chunks_whose_lease_ran_out_or_that_it_forg
   const auto adopt = [&](const Lease& lease, std::int64_t now) {
     std::size_t n = 0;
     write([&](Session& s) -> Status {
-      const auto adopted = adopt_chunks(s, kCampaign, lease, now, false, known);
+      const auto adopted = adopt_chunks(
+          s, kCampaign, lease, [&](const Chunk& chunk) { return chunk.lease_until < now; }, known);
       if (!adopted) return adopted.error();
       n = adopted->size();
       for (const Chunk& chunk : *adopted) known.push_back(chunk.first);
@@ -276,6 +280,138 @@ TEST(Segments, refuse_a_change_of_a_version_that_is_no_longer_the_stored_one) {
     EXPECT_EQ((*found)->tags, std::vector<std::string>{"money"});
     return {};
   })));
+}
+
+// What a recorder does with messages of a claimed chunk that wait for `due`.
+Status defer_all(Session& s, const std::vector<Id>& customers, std::int64_t due) {
+  const auto moved = move_message_range(s, kCampaign, customers.front(), customers.back(),
+                                        MessageState::kSending, {MessageState::kQueued, 0, 0, 30});
+  if (!moved) return moved.error();
+  CounterChanges changes;
+  changes.move(kCampaign, MessageState::kSending, MessageState::kQueued, 0,
+               static_cast<std::int64_t>(*moved));
+  if (auto done = apply(s, changes); !done) return done;
+  const Deferral later{kCampaign, due, customers.front(), customers.back()};
+  if (auto done = put_deferrals(s, {&later, 1}); !done) return done;
+  return finish_chunk(s, kCampaign, customers.front());
+}
+
+Result<std::vector<Id>> due(Session& s, std::size_t n, std::int64_t now) {
+  return claim_due(s, kCampaign, n, kMine, now);
+}
+
+TEST_F(Ledger, deferred_messages_are_claimed_again_when_they_are_due_piece_by_piece) {
+  launch(20);
+  const auto first = claim(10, kMine);
+  write([&](Session& s) { return defer_all(s, first, 1'000); });
+  EXPECT_EQ(states(), (std::map<MessageState, std::int64_t>{{MessageState::kQueued, 10}}));
+  EXPECT_TRUE(claim(10, kMine).empty()) << "they are behind the cursor";
+  std::vector<Id> again;
+  write([&](Session& s) -> Status {
+    EXPECT_EQ(next_deferral(s, kCampaign).value(), 1'000);
+    EXPECT_TRUE(due(s, 10, 999)->empty());
+    for (const std::size_t expected : {4U, 4U, 2U, 0U}) {
+      const auto piece = due(s, 4, 1'000);
+      if (!piece) return piece.error();
+      EXPECT_EQ(piece->size(), expected);
+      again.insert(again.end(), piece->begin(), piece->end());
+    }
+    EXPECT_EQ(next_deferral(s, kCampaign).value(), std::nullopt);
+    return {};
+  });
+  EXPECT_EQ(again, first);
+}
+
+TEST_F(Ledger, deferred_messages_wait_while_somebody_works_among_their_customers) {
+  launch(20);
+  const auto first = claim(5, kMine);
+  write([&](Session& s) { return defer_all(s, first, 1'000); });
+  const auto second = claim(5, kTheirs);
+  write([&](Session& s) -> Status {  // reaches over into the second chunk
+    const Deferral wide{kCampaign, 900, first.front(), second.front()};
+    return put_deferrals(s, {&wide, 1});
+  });
+  write([&](Session& s) -> Status {
+    const auto narrow = due(s, 10, 1'000);
+    EXPECT_EQ(*narrow, first) << "the wide one is passed over";
+    return {};
+  });
+}
+
+TEST_F(Ledger, a_chunk_stays_while_messages_of_it_are_being_sent) {
+  launch(12);
+  const auto mine = claim(4, kMine);
+  const auto chunks = [&] {
+    std::size_t n = 0;
+    write([&](Session& s) -> Status {
+      const auto adopted = adopt_chunks(s, kCampaign, kTheirs, [](const Chunk&) { return true; }, {});
+      if (!adopted) return adopted.error();
+      n = adopted->size();
+      return {};
+    });
+    return n;
+  };
+  write([&](Session& s) { return finish_chunk(s, kCampaign, mine.front()); });
+  EXPECT_EQ(chunks(), 1U);
+  write([&](Session& s) -> Status {
+    const auto moved = move_message_range(s, kCampaign, mine.front(), mine.back(), MessageState::kSending,
+                                          {MessageState::kSent, 0, 1, 30});
+    return moved ? Status{} : moved.error();
+  });
+  write([&](Session& s) { return finish_chunk(s, kCampaign, mine.front()); });
+  EXPECT_EQ(chunks(), 0U);
+}
+
+TEST_F(Ledger, tallies_count_every_step_that_a_message_reached_once) {
+  write([&](Session& s) -> Status {
+    TallyChanges changes;
+    changes.move({kCampaign, 0, 5}, MessageState::kSending, MessageState::kSent, 10);
+    changes.move({kCampaign, 0, 5}, MessageState::kSent, MessageState::kOpened, 4);
+    changes.move({kCampaign, 0, 6}, MessageState::kSending, MessageState::kClicked, 1);
+    changes.move({kCampaign, 1, 6}, MessageState::kSent, MessageState::kBounced, 2);
+    changes.move({kCampaign, 1, 6}, MessageState::kSending, MessageState::kQueued, 9);
+    return apply(s, changes);
+  });
+  write([&](Session& s) -> Status {
+    TallyChanges more;
+    more.move({kCampaign, 0, 5}, MessageState::kDelivered, MessageState::kOpened, 1);
+    return apply(s, more);
+  });
+  std::map<std::tuple<std::int64_t, std::int64_t, MessageState>, std::int64_t> found;
+  write([&](Session& s) -> Status {
+    const auto rows = read_tallies(s, kCampaign);
+    for (const auto& t : *rows) found[{t.variant, t.hour, t.state}] = t.n;
+    return {};
+  });
+  using enum MessageState;
+  const decltype(found) expected{{{0, 5, kSent}, 10},   {{0, 5, kDelivered}, 4}, {{0, 5, kOpened}, 5},
+                                 {{0, 6, kSent}, 1},    {{0, 6, kDelivered}, 1}, {{0, 6, kOpened}, 1},
+                                 {{0, 6, kClicked}, 1}, {{1, 6, kBounced}, 2}};
+  EXPECT_EQ(found, expected);
+}
+
+TEST_F(Ledger, vendors_ids_lead_to_their_messages_and_are_made_once) {
+  const std::int64_t channel = channel_number("sms");
+  EXPECT_NE(channel, channel_number("email"));
+  MessageRef ref{"SM1", kCampaign, 12, 0, MessageState::kQueued, 0, 100};
+  write([&](Session& s) { return insert_refs(s, channel, {&ref, 1}); });
+  const Status twice = store_.database().write([&](Session& s) {
+    return insert_refs(s, channel, {&ref, 1});
+  });
+  EXPECT_EQ(twice.error().status, CRL_E_CONFLICT);
+  ref.state = MessageState::kDelivered;
+  write([&](Session& s) { return update_ref(s, channel, ref); });
+  write([&](Session& s) -> Status {
+    const std::vector<std::string_view> asked{"SM1", "SM2"};
+    const auto found = find_refs(s, channel, asked);
+    EXPECT_EQ(found->size(), 1U);
+    EXPECT_EQ(found->front().customer_id, 12);
+    EXPECT_EQ(found->front().state, MessageState::kDelivered);
+    EXPECT_TRUE(find_refs(s, channel_number("email"), asked)->empty());
+    EXPECT_EQ(prune_refs(s, 100, 10).value(), 0U);
+    EXPECT_EQ(prune_refs(s, 101, 10).value(), 1U);
+    return {};
+  });
 }
 
 }  // namespace

@@ -8,6 +8,7 @@
 #include "store/counters.h"
 #include "store/filter.h"
 #include "store/messages.h"
+#include "store/tallies.h"
 
 namespace carillon::upkeep {
 namespace {
@@ -76,7 +77,7 @@ class Check : public ::testing::Test {
 TEST_F(Check, finds_nothing_in_what_the_host_wrote) {
   fill();
   launch();
-  for (const Look check : {check_totals, check_ledger, check_orphans})
+  for (const Look check : {check_totals, check_ledger, check_tallies, check_orphans})
     EXPECT_TRUE(look(check, false).empty());
 }
 
@@ -111,6 +112,40 @@ TEST_F(Check, wrong_counters_are_found_and_set_to_what_the_messages_say) {
       << found[0].text;
   EXPECT_TRUE(look(check_ledger, true).at(0).repaired);
   EXPECT_TRUE(look(check_ledger, false).empty());
+}
+
+TEST_F(Check, tallies_that_do_not_add_up_are_found_and_made_of_the_messages) {
+  using enum store::MessageState;
+  fill();
+  launch();
+  write([](store::Session& session) -> Status {
+    const auto some = store::queued_customers(session, kCampaign, 0, 5);
+    store::CounterChanges changes;
+    store::TallyChanges tallies;
+    for (std::size_t i = 0; i < some->size(); ++i) {
+      const auto to = i < 3 ? kClicked : kSkipped;
+      const auto moved =
+          store::move_messages(session, {kCampaign, 0, {&(*some)[i], 1}}, kQueued, {to, 0, 1, 9});
+      if (!moved) return moved.error();
+      changes.move(kCampaign, kQueued, to, 0, 1);
+    }
+    tallies.move({kCampaign, 0, 7}, kSending, kDelivered, 3);
+    if (auto done = store::apply(session, changes); !done) return done;
+    return store::apply(session, tallies);
+  });
+  const auto found = look(check_tallies, false);
+  ASSERT_EQ(found.size(), 1U);
+  EXPECT_NE(found[0].text.find("tallies 0 skipped messages; it has 2"), std::string::npos) << found[0].text;
+  EXPECT_TRUE(look(check_tallies, true).at(0).repaired);
+  EXPECT_TRUE(look(check_tallies, false).empty());
+  std::map<store::MessageState, std::int64_t> sums;
+  write([&](store::Session& session) -> Status {
+    const auto tallies = store::read_tallies(session, kCampaign);
+    for (const auto& tally : *tallies) sums[tally.state] += tally.n;
+    return {};
+  });
+  EXPECT_EQ(sums, (std::map<store::MessageState, std::int64_t>{
+                      {kSent, 3}, {kDelivered, 3}, {kOpened, 3}, {kClicked, 3}, {kSkipped, 2}}));
 }
 
 TEST_F(Check, an_audience_that_lost_messages_is_told_and_left_for_a_decision) {

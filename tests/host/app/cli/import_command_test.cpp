@@ -65,6 +65,25 @@ TEST_F(Import, sends_every_row_once_customers_first) {
   EXPECT_EQ(err.text(), "");
 }
 
+TEST_F(Import, tells_the_host_what_the_columns_of_a_csv_mean) {
+  ImportCommand command;
+  command.customers = folder.write("c.csv", "Client No,Town & Street\n1,Pune\n");
+  command.customers_map = "Client No:external_id,Town & Street:city";
+  CannedHost host([](const CannedRequest& request) { return judge(request); });
+  command.url = host.url();
+  EXPECT_EQ(run(command, out.console, err.console), kOk) << err.text();
+  EXPECT_EQ(host.requests().front().target,
+            "/api/v1/customers/bulk?map=Client%20No%3Aexternal_id%2CTown%20%26%20Street%3Acity");
+}
+
+TEST_F(Import, refuses_a_map_for_a_file_without_columns) {
+  ImportCommand command;
+  command.orders = folder.write("o.ndjson", "{}\n");
+  command.orders_map = "A:b";
+  EXPECT_EQ(run(command, out.console, err.console), kFailed);
+  EXPECT_TRUE(err.says("--orders-map names columns of a CSV")) << err.text();
+}
+
 TEST_F(Import, tells_rejected_rows_by_the_line_of_the_file) {
   std::string rows = "external_id,email\n";
   for (int i = 2; i <= 500; ++i) rows += std::to_string(i) + (i % 100 == 0 ? ",bad\n" : ",good\n");

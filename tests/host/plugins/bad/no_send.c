@@ -5,7 +5,7 @@
 #undef create
 
 static void caps(void* self, crl_channel_caps* out) { (void)self, (void)out; }
-static const crl_channel kChannel = {sizeof kChannel, 0, caps, NULL, NULL, NULL};
+static const crl_channel kChannel = {.size = sizeof kChannel, .caps = caps};
 
 static crl_status start(void* self, crl_error* error) { return (void)self, (void)error, CRL_OK; }
 static void stop(void* self) { (void)self; }
