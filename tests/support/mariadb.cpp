@@ -8,54 +8,21 @@
 #include <fstream>
 #include <functional>
 #include <memory>
-#include <sstream>
 #include <stdexcept>
 #include <thread>
 
-#include <arpa/inet.h>
-#include <fcntl.h>
 #include <mysql.h>
-#include <netinet/in.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
-#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "support/servers.h"
 
 namespace carillon::test {
 
 namespace {
 
 constexpr auto kPatience = std::chrono::seconds(60);
-
-int free_port() {
-  const int s = ::socket(AF_INET, SOCK_STREAM, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
-  const bool ok = bind(s, reinterpret_cast<sockaddr*>(&address), size) == 0 &&
-                  getsockname(s, reinterpret_cast<sockaddr*>(&address), &size) == 0;
-  close(s);
-  if (!ok) throw std::runtime_error("no free port on 127.0.0.1");
-  return ntohs(address.sin_port);
-}
-
-pid_t spawn(std::vector<std::string> words, const std::string& log) {
-  std::vector<char*> arguments;
-  for (auto& word : words) arguments.push_back(word.data());
-  arguments.push_back(nullptr);
-  const pid_t parent = getpid();
-  const pid_t child = fork();
-  if (child != 0) return child;
-  prctl(PR_SET_PDEATHSIG, SIGKILL);
-  if (getppid() != parent) _exit(1);
-  const int out = ::open(log.c_str(), O_WRONLY | O_CREAT | O_APPEND, 0600);
-  dup2(out, 1);
-  dup2(out, 2);
-  execvp(arguments[0], arguments.data());
-  _exit(127);
-}
 
 std::string version() {
   const std::unique_ptr<FILE, int (*)(FILE*)> out(popen("mariadbd --version 2>&1", "r"), pclose);
@@ -131,35 +98,29 @@ void MariaDb::install() {
                                    "--innodb-log-file-size=32M"};
     if (geteuid() == 0) words.emplace_back("--user=root");
     int status = 0;
-    waitpid(spawn(words, (folder_ / "log").string()), &status, 0);
-    if (status != 0) throw std::runtime_error("mariadb-install-db failed: " + log());
+    waitpid(spawn(words, log()), &status, 0);
+    if (status != 0) throw std::runtime_error("mariadb-install-db failed: " + end_of(log()));
     std::error_code another_was_faster;
     std::filesystem::rename(made, ready, another_was_faster);
   }
   std::filesystem::copy(ready, folder_ / "d", std::filesystem::copy_options::recursive);
+  std::filesystem::create_directory(folder_ / "tmp");
   std::ofstream(folder_ / "init.sql")
       << "CREATE USER IF NOT EXISTS '" << kUser << "'@'%' IDENTIFIED BY " << literal(kPassword)
       << ";\nGRANT ALL ON *.* TO '" << kUser << "'@'%' WITH GRANT OPTION;\n";
 }
 
 void MariaDb::start() {
-  std::vector<std::string> words{"mariadbd",
-                                 "--no-defaults",
-                                 "--datadir=" + (folder_ / "d").string(),
-                                 "--socket=" + socket(),
-                                 "--port=" + std::to_string(port_),
-                                 "--bind-address=127.0.0.1",
-                                 "--skip-name-resolve",
-                                 "--init-file=" + (folder_ / "init.sql").string(),
-                                 "--innodb-buffer-pool-size=64M",
-                                 "--innodb-log-file-size=32M",
-                                 "--innodb-flush-log-at-trx-commit=1",
-                                 "--character-set-server=utf8mb4",
-                                 "--local-infile=1",
-                                 "--max-allowed-packet=64M"};
+  std::vector<std::string> words{
+      "mariadbd", "--no-defaults", "--datadir=" + (folder_ / "d").string(),
+      // A server that starts deletes the temporary tables it finds, also another's.
+      "--tmpdir=" + (folder_ / "tmp").string(), "--socket=" + socket(), "--port=" + std::to_string(port_),
+      "--bind-address=127.0.0.1", "--skip-name-resolve", "--init-file=" + (folder_ / "init.sql").string(),
+      "--innodb-buffer-pool-size=64M", "--innodb-log-file-size=32M", "--innodb-flush-log-at-trx-commit=1",
+      "--character-set-server=utf8mb4", "--local-infile=1", "--max-allowed-packet=64M"};
   words.insert(words.end(), options_.begin(), options_.end());
   if (geteuid() == 0) words.emplace_back("--user=root");
-  process_ = spawn(words, (folder_ / "log").string());
+  process_ = spawn(words, log());
   wait_until_ready();
 }
 
@@ -173,10 +134,10 @@ void MariaDb::wait_until_ready() {
       int status = 0;
       if (waitpid(process_, &status, WNOHANG) == process_) {
         process_ = -1;
-        throw std::runtime_error("mariadbd ended while it started: " + log());
+        throw std::runtime_error("mariadbd ended while it started: " + end_of(log()));
       }
       if (std::chrono::steady_clock::now() > deadline) {
-        throw std::runtime_error(std::string("mariadbd does not answer: ") + error.what() + log());
+        throw std::runtime_error(std::string("mariadbd does not answer: ") + error.what() + end_of(log()));
       }
       std::this_thread::sleep_for(std::chrono::milliseconds(10));  // the condition is in another process
     }
@@ -225,13 +186,6 @@ std::string MariaDb::ask(const std::string& sql, const std::string& database) {
     if (more > 0) throw std::runtime_error(sql + ": " + mysql_error(db.get()));
   }
   return out;
-}
-
-std::string MariaDb::log() const {
-  std::ostringstream text;
-  text << std::ifstream(folder_ / "log").rdbuf();
-  const std::string all = text.str();
-  return all.substr(all.size() > 2000 ? all.size() - 2000 : 0);
 }
 
 }  // namespace carillon::test

@@ -46,7 +46,7 @@ class MariaDb {
  private:
   void install();
   void wait_until_ready();
-  std::string log() const;
+  std::string log() const { return (folder_ / "log").string(); }
 
   std::filesystem::path folder_;
   std::vector<std::string> options_;
