@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include <carillon/comparison.hpp>
+
 #include "audience/values.h"
 #include "base/fold.h"
 #include "base/json.h"
@@ -96,7 +98,7 @@ class Evaluator {
         return !members(n, row).empty();
       case CRL_X_IN:
       case CRL_X_IN_CI: {
-        const auto equal = n.op == CRL_X_IN ? CRL_X_EQ : CRL_X_EQ_CI;
+        const std::uint16_t equal = n.op == CRL_X_IN ? CRL_X_EQ : CRL_X_EQ_CI;
         return std::ranges::any_of(args.subspan(1),
                                    [&](Expr::Id arg) { return compared(equal, args[0], arg, row); });
       }
@@ -112,7 +114,7 @@ class Evaluator {
   }
 
  private:
-  bool compared(int op, Expr::Id left, Expr::Id right, const Record& row) const {
+  bool compared(std::uint16_t op, Expr::Id left, Expr::Id right, const Record& row) const {
     const Value a = value(left, row);
     const Value b = value(right, row);
     if (!a || !b) return false;
@@ -125,20 +127,7 @@ class Evaluator {
     if (op == CRL_X_STARTS_WITH_CI) return fold(a->text).starts_with(fold(b->text));
     if (op == CRL_X_ENDS_WITH_CI) return fold(a->text).ends_with(fold(b->text));
     const auto order = compare_values(borrow(*a), borrow(*b));
-    switch (op) {
-      case CRL_X_EQ:
-        return order == 0;
-      case CRL_X_NE:
-        return order != 0;
-      case CRL_X_LT:
-        return order < 0;
-      case CRL_X_LE:
-        return order <= 0;
-      case CRL_X_GT:
-        return order > 0;
-      default:
-        return order >= 0;
-    }
+    return is_so(op, order < 0 ? -1 : (order > 0 ? 1 : 0));
   }
 
   Value value(Expr::Id id, const Record& row) const {

@@ -2,6 +2,8 @@
 #include <map>
 #include <optional>
 
+#include <carillon/comparison.hpp>
+
 #include "index/numbers.h"
 #include "index/people.h"
 #include "index/program.h"

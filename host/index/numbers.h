@@ -27,22 +27,6 @@ inline bool comparable(std::uint32_t a, std::uint32_t b) {
   return (a == b && has_number(a)) || (is_number(a) && is_number(b));
 }
 
-// The comparison that says the same with its sides changed.
-inline std::uint16_t mirrored(std::uint16_t op) {
-  switch (op) {
-    case CRL_X_LT:
-      return CRL_X_GT;
-    case CRL_X_LE:
-      return CRL_X_GE;
-    case CRL_X_GT:
-      return CRL_X_LT;
-    case CRL_X_GE:
-      return CRL_X_LE;
-    default:
-      return op;
-  }
-}
-
 inline std::int64_t scale_of(std::uint32_t type) { return type == CRL_T_DECIMAL ? Decimal::kScale : 1; }
 
 inline std::optional<std::int64_t> narrow(Int128 units) {
@@ -58,26 +42,6 @@ inline Int128 divide_rounded(Int128 units, Int128 by) {
 }
 
 inline int sign_of(bool less, bool greater) { return less ? -1 : (greater ? 1 : 0); }
-
-// Whether a comparison holds of two that stand in this order: less than, equal or more than 0. CRL_X_IN asks
-// for one that is equal.
-inline bool is_so(std::uint16_t op, int order) {
-  switch (op) {
-    case CRL_X_EQ:
-    case CRL_X_IN:
-      return order == 0;
-    case CRL_X_NE:
-      return order != 0;
-    case CRL_X_LT:
-      return order < 0;
-    case CRL_X_LE:
-      return order <= 0;
-    case CRL_X_GT:
-      return order > 0;
-    default:
-      return order >= 0;
-  }
-}
 
 // A double against units / scale.
 inline int compare_real(double f, std::int64_t units, std::int64_t scale) {

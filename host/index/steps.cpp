@@ -5,6 +5,8 @@
 #include <chrono>
 #include <cstring>
 
+#include <carillon/comparison.hpp>
+
 #include "index/kernels.h"
 #include "index/numbers.h"
 

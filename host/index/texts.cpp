@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include <carillon/abi/expr.h>
+#include <carillon/comparison.hpp>
 #include <carillon/value.hpp>
 
 #include "base/fold.h"

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include <carillon/comparison.hpp>
+
 #include "number.h"
 #include "text_rules.h"
 
@@ -70,9 +72,7 @@ bool Evaluator::compares(Id id, const Row* row) {
   }
   const crl_value b = cell_of(arguments[1], row);
   if (b.is_null != 0) return false;
-  const int c = compare(a, b);
-  const bool answers[] = {c == 0, c != 0, c<0, c <= 0, c> 0, c >= 0};
-  return answers[node(id).op - CRL_X_EQ];
+  return is_so(node(id).op, compare(a, b));
 }
 
 bool Evaluator::texts_agree(Id id, const Row* row) {

@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <carillon/comparison.hpp>
 #include <carillon/expr.hpp>
 #include <carillon/json_text.hpp>
 #include <carillon/result.hpp>
@@ -125,6 +126,21 @@ TEST(Exprs, a_copy_and_an_appended_expression_mean_the_same_and_own_their_texts)
     host.node(CRL_X_AND, CRL_T_BOOL, {standing, appended});
     const Expr moved = std::move(host);
     EXPECT_NE(print(moved).find(expected), std::string::npos);
+  }
+}
+
+TEST(Comparisons, say_what_the_signs_say_and_the_same_with_their_sides_exchanged) {
+  for (const int a : {-7, 0, 7}) {
+    for (const int b : {-7, 0, 7}) {
+      EXPECT_EQ(is_so(CRL_X_EQ, a - b), a == b);
+      EXPECT_EQ(is_so(CRL_X_NE, a - b), a != b);
+      EXPECT_EQ(is_so(CRL_X_LT, a - b), a < b);
+      EXPECT_EQ(is_so(CRL_X_LE, a - b), a <= b);
+      EXPECT_EQ(is_so(CRL_X_GT, a - b), a > b);
+      EXPECT_EQ(is_so(CRL_X_GE, a - b), a >= b);
+      for (std::uint16_t op = CRL_X_EQ; op <= CRL_X_GE; ++op)
+        EXPECT_EQ(is_so(mirrored(op), b - a), is_so(op, a - b)) << op << ": " << a << ", " << b;
+    }
   }
 }
 

@@ -34,6 +34,7 @@ class MysqlDialect : public sql::Dialect {
   sql::Fragment same(const sql::Fragment& a, const sql::Fragment& b) const override;
   sql::Fragment least(const sql::Fragment& a, const sql::Fragment& b) const override;
   sql::Fragment greatest(const sql::Fragment& a, const sql::Fragment& b) const override;
+  std::string_view scan_hint() const override { return " USE INDEX ()"; }
   std::string lock_clause() const override { return " FOR UPDATE"; }
 
   std::size_t rows_per_insert() const override { return 128; }

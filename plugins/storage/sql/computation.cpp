@@ -1,6 +1,4 @@
 // The computed values of Compiler: arithmetic, parts of dates, paths into JSON, aggregates.
-#include <algorithm>
-
 #include "expression.h"
 #include "numeric.h"
 #include "words.h"
@@ -11,13 +9,6 @@ namespace {
 
 bool is_whole(std::uint32_t type) {
   return type == CRL_T_I64 || type == CRL_T_DECIMAL || type == CRL_T_TIME || type == CRL_T_DATE;
-}
-
-// Whether rows of a collection are found by this field.
-bool is_led_by(const Collection& c, std::string_view field) {
-  if (c.key.front() == field) return true;
-  return std::any_of(c.indexes.begin(), c.indexes.end(),
-                     [&](const Index& index) { return index.fields.front() == field; });
 }
 
 Fragment ten_thousand() { return bound(cell::of_int(Decimal::kScale)); }
@@ -107,55 +98,11 @@ Value Compiler::aggregate(const crl_node& n) {
   if (!expect(n, count ? 0 : 1, count ? 1 : 2)) return {};
   aggregates_ = false;
   const bool filtered = n.n_args == (count ? 1 : 2);
-  Value argument = count ? Value{.sql = "1", .type = CRL_T_I64} : operand(args(n).back());
+  Value argument = count ? Value{.sql = filtered ? "1" : "*", .type = CRL_T_I64} : operand(args(n).back());
   if (filtered)
     argument = {join("CASE WHEN ", truth(args(n)[0]), " THEN ", argument.sql, " END"), argument.type};
   aggregates_ = true;
   return aggregate_of(n, argument);
-}
-
-Value Compiler::over_relation(const crl_node& n) {
-  const Relation* relation = scope_.collection->relation(name(n));
-  if (relation == nullptr) {
-    return {fail(invalid(scope_.collection->name + " has no relation \"" + std::string(name(n)) + "\""))};
-  }
-  const auto target = catalog_.find(relation->collection);
-  if (!target) return {fail(target.error())};
-  const auto foreign = (*target)->column(relation->foreign);
-  if (!foreign) return {fail(foreign.error())};
-  const bool has_value = n.op != CRL_X_EXISTS && n.op != CRL_X_COUNT;
-  if (!expect(n, has_value ? 2 : 0, has_value ? 2 : 1)) return {};
-
-  const Scope outer = scope_;
-  const bool outer_aggregates = std::exchange(aggregates_, false);
-  scope_ = {*target, dialect_.quote("r" + std::to_string(++relations_))};
-  const Fragment foreign_key = field(scope_, relation->foreign);
-  const Fragment local_key = field(outer, relation->local);
-  const Fragment condition = n.n_args > 0 ? truth(args(n)[0]) : Fragment("1");
-  const Value argument = has_value ? operand(args(n)[1]) : Value{.sql = "1", .type = CRL_T_I64};
-  const Fragment from = join(" FROM ", dialect_.quote((*target)->name), " AS ", scope_.qualifier, " WHERE ");
-  const std::string found = dialect_.quote("d" + std::to_string(relations_));
-  scope_ = outer;
-  aggregates_ = outer_aggregates;
-
-  const bool exists = n.op == CRL_X_EXISTS;
-  const Value made = exists ? Value{.sql = "1", .type = CRL_T_BOOL} : aggregate_of(n, argument);
-  if (is_led_by(**target, relation->foreign)) {
-    const Fragment rows = join(from, foreign_key, " = ", local_key, " AND ", condition, ")");
-    if (exists) return {join("EXISTS (SELECT 1", rows), CRL_T_BOOL};
-    return {join("(SELECT ", made.sql, rows), made.type};
-  }
-  // Nothing leads from a row to its own: read the others once, and look this row up in what was found.
-  if (exists) return {join(local_key, " IN (SELECT ", foreign_key, from, condition, ")"), CRL_T_BOOL};
-  const std::string key = dialect_.quote("k");
-  const std::string value = dialect_.quote("v");
-  const Fragment grouped = join("(SELECT ", foreign_key, " AS ", key, ", ", made.sql, " AS ", value, from,
-                                condition, " GROUP BY ", foreign_key, ")");
-  const Fragment looked_up = join("(SELECT ", found, ".", value, " FROM ", grouped, " AS ", found, " WHERE ",
-                                  found, ".", key, " = ", local_key, ")");
-  if (n.op != CRL_X_COUNT && n.op != CRL_X_SUM) return {looked_up, made.type};
-  const crl_value nothing = made.type == CRL_T_F64 ? cell::real(0) : cell::of_int(0);
-  return {join("COALESCE(", looked_up, ", ", bound(nothing), ")"), made.type};
 }
 
 Value Compiler::aggregate_of(const crl_node& n, const Value& argument) {

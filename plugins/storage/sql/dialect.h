@@ -60,6 +60,8 @@ class Dialect {
   // Follows the table of a SELECT whose rows are looked up by `column`, a key or unique by itself, for
   // databases that may read the whole of a table that was small a moment ago.
   virtual std::string lookup_hint(const Collection&, const Column&) const { return {}; }
+  // Follows a table whose rows are read as they lie, whatever index would give them an order.
+  virtual std::string_view scan_hint() const = 0;
 
   // Appended to a SELECT whose rows must stay as they are.
   virtual std::string lock_clause() const = 0;

@@ -1,5 +1,7 @@
 #include "expression.h"
 
+#include <carillon/comparison.hpp>
+
 #include "numeric.h"
 #include "words.h"
 
@@ -66,20 +68,22 @@ bool Compiler::well_formed(const crl_expr& e) {
   return status_.ok();
 }
 
-Result<Fragment> Compiler::condition(const crl_expr& expr, const Scope& scope) {
+Result<Fragment> Compiler::condition(const crl_expr& expr, const Scope& scope, bool of_every_row) {
   expr_ = &expr;
   scope_ = scope;
   aggregates_ = false;
+  of_every_row_ = of_every_row;
   Fragment out;
   if (well_formed(expr)) out = truth(expr.n_nodes - 1);
   if (!status_) return status_.error();
   return out;
 }
 
-Result<Value> Compiler::value(const crl_expr& expr, const Scope& scope, bool aggregates) {
+Result<Value> Compiler::value(const crl_expr& expr, const Scope& scope, bool aggregates, bool of_every_row) {
   expr_ = &expr;
   scope_ = scope;
   aggregates_ = aggregates;
+  of_every_row_ = of_every_row;
   Value out;
   if (well_formed(expr)) out = operand(expr.n_nodes - 1);
   if (!status_) return status_.error();
@@ -118,7 +122,10 @@ Fragment Compiler::truth(std::uint32_t id) {
     case CRL_X_AND:
     case CRL_X_OR: {
       std::vector<Fragment> parts;
+      const bool outer = of_every_row_;
+      of_every_row_ = outer && !narrows(n);
       for (const auto a : args(n)) parts.push_back(truth(a));
+      of_every_row_ = outer;
       const bool all = n.op == CRL_X_AND;
       out = parts.empty() ? Fragment(all ? "1" : "0") : join("(", list(parts, all ? " AND " : " OR "), ")");
       break;

@@ -38,9 +38,10 @@ class Compiler {
   // Borrows all three; literals borrow from the expressions that are compiled.
   Compiler(const Dialect& dialect, const Catalog& catalog, std::int64_t now_us);
 
-  Result<Fragment> condition(const crl_expr& expr, const Scope& scope);
+  // `of_every_row`: the scope's rows will all be asked, which decides how related rows are read.
+  Result<Fragment> condition(const crl_expr& expr, const Scope& scope, bool of_every_row = false);
   // A computed column; aggregates over the query's own rows only where `aggregates` allows them.
-  Result<Value> value(const crl_expr& expr, const Scope& scope, bool aggregates);
+  Result<Value> value(const crl_expr& expr, const Scope& scope, bool aggregates, bool of_every_row = false);
   // Whether the expression aggregates the query's own rows.
   static bool is_aggregate(const crl_expr& expr);
 
@@ -56,6 +57,14 @@ class Compiler {
   Value aggregate(const crl_node& n);
   Value over_relation(const crl_node& n);
   Value aggregate_of(const crl_node& n, const Value& argument);
+  // Whether a node, or one below it, is over a relation.
+  bool asks_relations(std::uint32_t id) const;
+  // Whether an AND has a part that asks no relation, and leaves fewer rows to the parts that do.
+  bool narrows(const crl_node& n) const;
+  // Whether a condition on related rows bounds what comes behind the foreign key in an index.
+  bool is_bounded(std::uint32_t id, const Collection& c, std::string_view foreign) const;
+  // Whether a node over a relation looks at most rows that belong to a row.
+  bool passes_all(const crl_node& n, const Collection& c, std::string_view foreign) const;
 
   Fragment comparison(std::uint16_t op, const Value& a, const Value& b);
   Fragment against_number(std::uint16_t op, const Value& a, const crl_value& literal);
@@ -80,6 +89,7 @@ class Compiler {
   const crl_expr* expr_ = nullptr;
   Scope scope_;
   bool aggregates_ = false;
+  bool of_every_row_ = false;
   int depth_ = 0;
   int relations_ = 0;  // aliases given so far
   Status status_;

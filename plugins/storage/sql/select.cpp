@@ -40,6 +40,9 @@ class Builder {
       : compiler_(compiler), q_(query), scope_{&collection, dialect.quote("r0")}, dialect_(dialect) {}
 
   Result<Select> build() {
+    for (std::uint32_t i = 0; i < q_.n_outputs; ++i)
+      aggregates_ = aggregates_ || Compiler::is_aggregate(*q_.outputs[i]);
+    single_row_ = aggregates_ && q_.n_group_by == 0;
     if (Status s = items(); !s) return s.error();
     if (Status s = group(); !s) return s.error();
     if (!single_row_) {
@@ -52,6 +55,7 @@ class Builder {
 
  private:
   const Collection& collection() const { return *scope_.collection; }
+  bool has_where() const { return q_.where != nullptr && q_.where->n_nodes > 0; }
   Fragment field(const Column& c) const { return compiler_.field(scope_, c.name); }
 
   Value item(const Column& c) const {
@@ -67,9 +71,8 @@ class Builder {
       out_.items.push_back(item(**c));
     }
     for (std::uint32_t i = 0; i < q_.n_outputs; ++i) {
-      auto v = compiler_.value(*q_.outputs[i], scope_, true);
+      auto v = compiler_.value(*q_.outputs[i], scope_, true, single_row_ && !has_where());
       if (!v) return v.error();
-      aggregates_ = aggregates_ || Compiler::is_aggregate(*q_.outputs[i]);
       out_.items.push_back(std::move(v).value());
     }
     if (out_.items.empty()) return invalid("the query asks for no column and no output");
@@ -83,7 +86,6 @@ class Builder {
       if (!c) return c.error();
       group_.push_back(*c);
     }
-    single_row_ = aggregates_ && group_.empty();
     if (!aggregates_ && group_.empty()) return {};
     for (std::uint32_t i = 0; i < q_.n_columns; ++i) {
       if (!grouped(out_.items[i].column)) {
@@ -127,8 +129,8 @@ class Builder {
 
   Status tail() {
     std::vector<Fragment> where;
-    if (q_.where != nullptr && q_.where->n_nodes > 0) {
-      auto condition = compiler_.condition(*q_.where, scope_);
+    if (has_where()) {
+      auto condition = compiler_.condition(*q_.where, scope_, single_row_);
       if (!condition) return condition.error();
       where.push_back(std::move(condition).value());
     }
@@ -151,7 +153,7 @@ class Builder {
   }
 
   std::string hint() const {
-    if (q_.where == nullptr || q_.where->n_nodes == 0) return {};
+    if (!has_where()) return {};
     const Column* column = looked_up(*q_.where, q_.where->n_nodes - 1, collection());
     return column == nullptr ? std::string{} : dialect_.lookup_hint(collection(), *column);
   }

@@ -1,5 +1,5 @@
-// Small pieces of vocabulary that every part of the kit shares: names for messages, mirrored comparisons, and
-// how a SET is stored (each text between separators, so that membership is one search).
+// Small pieces of vocabulary that every part of the kit shares: names for messages, the signs of
+// comparisons, and how a SET is stored (each text between separators, so that membership is one search).
 #pragma once
 
 #include <cstdint>
@@ -21,22 +21,6 @@ std::string_view op_name(std::uint16_t op);
 
 // The UTF-8 character whose code point follows; empty after the last one, or when it is not UTF-8.
 std::string next_character(std::string_view character);
-
-// The comparison with its sides exchanged.
-inline std::uint16_t mirrored(std::uint16_t op) {
-  switch (op) {
-    case CRL_X_LT:
-      return CRL_X_GT;
-    case CRL_X_LE:
-      return CRL_X_GE;
-    case CRL_X_GT:
-      return CRL_X_LT;
-    case CRL_X_GE:
-      return CRL_X_LE;
-    default:
-      return op;
-  }
-}
 
 inline std::string_view sign_of(std::uint16_t op) {
   switch (op) {

@@ -68,6 +68,7 @@ class SqliteDialect : public sql::Dialect {
     return join("max(", a, ", ", b, ")");
   }
 
+  std::string_view scan_hint() const override { return " NOT INDEXED"; }
   // A writing transaction is the only one: nobody else can change what it has read.
   std::string lock_clause() const override { return ""; }
 

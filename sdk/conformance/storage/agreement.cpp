@@ -88,6 +88,24 @@ std::string ids_of(const std::vector<Row>& rows) {
   return out.empty() ? "no row" : "rows " + out;
 }
 
+// How many rows there are where `e` holds, asked in both ways: of those rows, and of all rows.
+void check_counts(Shop& shop, const std::string& collection, const Expr& e, std::size_t expected,
+                  const std::string& question) {
+  Expr all;
+  all.over(CRL_X_COUNT, CRL_T_I64, "", {});
+  Expr filtered = e;
+  filtered.over(CRL_X_COUNT, CRL_T_I64, "", {filtered.root()});
+  for (const bool by_where : {true, false}) {
+    QuerySpec q{.collection = collection, .now_us = shop.world().now_us};
+    if (by_where) q.where = e;
+    q.outputs.push_back(by_where ? all : filtered);
+    const auto got = shop.answer(q, "the count of " + question);
+    if (!got || got->rows.empty()) return;
+    shop.expect(got->rows[0][0].print(), OwnedCell(cell::of_int(static_cast<std::int64_t>(expected))).print(),
+                (by_where ? "the count where " : "the count of all that fulfil ") + question);
+  }
+}
+
 }  // namespace
 
 std::vector<std::string> check_predicates(Store& store, unsigned seed) {
@@ -108,6 +126,7 @@ std::vector<std::string> check_predicates(Store& store, unsigned seed) {
       if (reference.truth(r)) expected.push_back({r[0]});
     }
     shop.expect(ids_of(got->rows), ids_of(expected), question);
+    check_counts(shop, collection, e, expected.size(), question);
   }
   return shop.findings();
 }

@@ -31,9 +31,14 @@ class Plans : public ::testing::Test {
                              .indexes = {{{"city"}, false}, {{"spend"}, false}, {{"created_at"}, false}},
                              .relations = {{"orders", "orders", "id", "customer"}}};
     CollectionSpec orders{.name = "orders",
-                          .fields = {{"id", CRL_T_I64, CRL_FIELD_KEY}, {"customer", CRL_T_I64}},
-                          .indexes = {{{"customer"}, false}}};
-    for (auto* spec : {&customers, &orders}) {
+                          .fields = {{"id", CRL_T_I64, CRL_FIELD_KEY},
+                                     {"customer", CRL_T_I64},
+                                     {"at", CRL_T_TIME, CRL_FIELD_REQUIRED}},
+                          .indexes = {{{"customer"}, false}, {{"customer", "at"}, false}},
+                          .relations = {{"items", "items", "id", "order"}}};
+    CollectionSpec items{.name = "items",
+                         .fields = {{"order", CRL_T_I64, CRL_FIELD_KEY}, {"line", CRL_T_I64, CRL_FIELD_KEY}}};
+    for (auto* spec : {&customers, &orders, &items}) {
       auto c = read_collection(*spec->raw());
       ASSERT_TRUE(c.ok());
       run(sqlite::create_table(*c));
@@ -69,9 +74,14 @@ class Plans : public ::testing::Test {
         e.field(field, field == "city" ? CRL_T_TEXT : (field == "spend" ? CRL_T_DECIMAL : CRL_T_TIME));
     const Expr::Id l = e.lit(value);
     e.node(op, CRL_T_BOOL, {f, l});
-    QuerySpec q{.collection = "customers", .where = e};
+    return plan_count(e);
+  }
+
+  // Of a count of the customers where this holds.
+  std::string plan_count(const Expr& where) {
     Expr count;
     count.over(CRL_X_COUNT, CRL_T_I64, "", {});
+    QuerySpec q{.collection = "customers", .where = where};
     q.outputs.push_back(count);
     return plan(q);
   }
@@ -114,6 +124,47 @@ TEST_F(Plans, related_rows_are_found_by_index) {
   e.over(CRL_X_EXISTS, CRL_T_BOOL, "orders", {all});
   const std::string p = plan({.collection = "customers", .columns = {"id"}, .where = e});
   EXPECT_TRUE(uses(p, "ix_orders__customer (customer=?)")) << p;
+}
+
+// Appends "has at least two orders of those where `related` holds"; answers its id.
+Expr::Id has_orders(Expr& e, Expr::Id related) {
+  const auto count = e.over(CRL_X_COUNT, CRL_T_I64, "orders", {related});
+  return e.node(CRL_X_GE, CRL_T_BOOL, {count, e.lit(cell::of_int(2))});
+}
+
+TEST_F(Plans, related_rows_of_which_a_count_of_all_needs_most_are_read_once_as_they_lie) {
+  Expr counted;
+  has_orders(counted, counted.node(CRL_X_AND, CRL_T_BOOL, {}));
+  Expr bought;
+  const auto item = bought.over(CRL_X_EXISTS, CRL_T_BOOL, "items", {bought.node(CRL_X_AND, CRL_T_BOOL, {})});
+  const auto ordered = bought.over(CRL_X_EXISTS, CRL_T_BOOL, "orders", {item});
+  bought.node(CRL_X_NOT, CRL_T_BOOL, {ordered});
+  for (const Expr& e : {counted, bought}) {
+    const std::string p = plan_count(e);
+    EXPECT_NE(p.find("SCAN r1\n"), std::string::npos) << p;
+    EXPECT_EQ(p.find("ix_orders"), std::string::npos) << p;
+  }
+}
+
+TEST_F(Plans, related_rows_are_found_by_index_for_the_few_that_need_them) {
+  Expr narrowed;
+  const auto at_least_two = has_orders(narrowed, narrowed.node(CRL_X_AND, CRL_T_BOOL, {}));
+  const auto city = narrowed.compare(CRL_X_EQ_CI, "city", cell::text("pune"));
+  narrowed.node(CRL_X_AND, CRL_T_BOOL, {at_least_two, city});
+  EXPECT_NE(plan_count(narrowed).find("(customer=?)"), std::string::npos) << plan_count(narrowed);
+
+  Expr bounded;
+  has_orders(bounded, bounded.compare(CRL_X_GT, "at", cell::time(5)));
+  EXPECT_NE(plan_count(bounded).find("(customer=? AND at>?)"), std::string::npos) << plan_count(bounded);
+
+  Expr any;
+  any.over(CRL_X_EXISTS, CRL_T_BOOL, "orders", {any.node(CRL_X_AND, CRL_T_BOOL, {})});
+  EXPECT_NE(plan_count(any).find("(customer=?)"), std::string::npos) << plan_count(any);
+
+  Expr listed;
+  has_orders(listed, listed.node(CRL_X_AND, CRL_T_BOOL, {}));
+  const std::string p = plan({.collection = "customers", .columns = {"id"}, .where = listed});
+  EXPECT_NE(p.find("(customer=?)"), std::string::npos) << p;
 }
 
 TEST_F(Plans, a_page_begins_where_its_cursor_says_without_reading_what_came_before) {
