@@ -9,6 +9,7 @@
 #include "api/services.h"
 #include "api/tables.h"
 #include "audience/algebra.h"
+#include "audience/binding.h"
 #include "audience/fields.h"
 #include "audience/why.h"
 #include "store/count.h"
@@ -34,12 +35,14 @@ http::Response members(Context& context) {
   audience::Page page;
   std::optional<std::int64_t> count;
   const Status done = context.services.database.read([&](store::Session& session) -> Status {
-    auto read =
-        audience::page(session, **rule, cursor.storage, static_cast<std::size_t>(context.query_int("limit")));
+    const auto bound = audience::bind(session, **rule);
+    if (!bound) return bound.error();
+    auto read = audience::page(session, **bound, cursor.storage,
+                               static_cast<std::size_t>(context.query_int("limit")));
     if (!read) return read.error();
     page = *std::move(read);
     if (!context.query_bool("count")) return {};
-    const auto counted = audience::count(session, **rule);
+    const auto counted = audience::count(session, **bound);
     if (!counted) return counted.error();
     count = *counted;
     return {};
