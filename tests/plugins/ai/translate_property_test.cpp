@@ -116,6 +116,23 @@ TEST(Translation, knows_campaigns_and_segments_by_their_names) {
   EXPECT_FALSE(read("people who opened the Diwali campaign").refusal.empty());
 }
 
+// Either reading may be given, but never as if there were no other.
+TEST(Translation, tells_of_what_may_be_read_in_two_ways) {
+  for (const char* prompt :
+       {"women or VIPs in Pune", "women or VIPs with 5 orders", "women or VIPs who spent over 5000",
+        "VIPs or gold members over 40", "not VIPs, women, or from Pune",
+        "customers in Pune who bought shoes or in Mumbai who bought bags", "customers older than 2 years",
+        "shoppers older than 5 months", "people in Pune with a phone or VIPs",
+        "1 or 2 orders in March or April", "signed up in 2025 and have bought at least twice since",
+        "spent over 20k, or over 10k if they are in Pune", "bought shoes, or bags and belts",
+        "bought a laptop but no phone", "shoppers from December 2025",
+        "bought shoes this year but bought them before", "VIP or wholesale but not both",
+        "first-time buyers of the last 30 days"}) {
+    const Answer answer = read(prompt);
+    EXPECT_TRUE(!answer.refusal.empty() || !answer.warnings.empty()) << prompt << "\n" << answer.rule;
+  }
+}
+
 TEST(Translation, names_the_words_that_it_does_not_understand) {
   const auto answer = read("women from Pune who frobnicate");
   EXPECT_NE(answer.refusal.find("frobnicate"), std::string::npos) << answer.refusal;

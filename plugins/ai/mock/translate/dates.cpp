@@ -181,7 +181,8 @@ class Reader {
     if (m == 0) return;
     // "may" is a month only where it can be no verb.
     std::size_t next = at + 1;
-    if (s_.is(next, ".") && s_.tokens[at].text.size() <= 4 && next + 1 < s_.tokens.size())
+    if (s_.is(next, ".") && s_.tokens[at].text.size() <= 4 && next + 1 < s_.tokens.size() &&
+        !s_.is(next + 1, "."))
       ++next;  // "Mar. 2025"
     if (last || current) {
       const int y = year_of(s_.today);

@@ -23,6 +23,7 @@ constexpr Chunk kChunks[] = {
     {"cond:consent", Item::Kind::kCondition, 3},
     {"cond:birthday", Item::Kind::kCondition, 3},
     {"cond:born", Item::Kind::kCondition, 2},
+    {"cond:joined", Item::Kind::kCondition, 3},
     {"cond:age", Item::Kind::kCondition, 1},
     {"cond:gender", Item::Kind::kCondition, 2},
     {"cond:plan", Item::Kind::kCondition, 2},
@@ -48,6 +49,7 @@ constexpr Chunk kChunks[] = {
     {"forbid", Item::Kind::kReject, 60},
     {"filler", Item::Kind::kFiller, -4},
     {"barewindow", Item::Kind::kWindow, -5},
+    {"idle", Item::Kind::kFiller, 1},  // "loyal to us" is not of the US
 };
 constexpr int kToken = 20;
 constexpr int kEach = -6;      // so that fewer, longer parts win

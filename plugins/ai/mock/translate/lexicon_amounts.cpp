@@ -12,7 +12,7 @@ constexpr Entry kEntries[] = {
      "than|greater then|more then|exceeding|exceeds|exceeded|exceed|higher "
      "than|in excess of|beyond|north of|bigger than|larger "
      "than|>|crossed|crossing|crosses|cross|surpassed|surpassing|surpasses|better than|more|greater|went "
-     "above|went over|topped|topping|strictly more than|is over|is above|is more than|longer than|well "
+     "above|went over|topped|topping|tops|strictly more than|is over|is above|is more than|longer than|well "
      "over|just over|upward of|is greater than|goes above|past",
      "gt"},
     {"op",
@@ -113,7 +113,9 @@ constexpr Entry kEntries[] = {
      "shop|order with us|ordered with us|gone for|booked|own|owns|paid for|purchasing from us|came in|come "
      "in|dropped by|stopped by|been to our store|been in|picking up|snapped "
      "up|grabbed|ordering from us|buying from us|made one purchase|with an order|buyed|boughted|racked "
-     "up|clocked up|notched up|chalked up|transacting",
+     "up|clocked up|notched up|chalked up|transacting|seen an order|seen any order|seen any orders|seen a "
+     "purchase|seen any purchase|had an order|had any order|had any orders|got an order|received an "
+     "order|received any order|received any orders",
      ""},
     {"actverb",
      "buy|purchase|order|shop|visit|spend|transact|make|place|join|register|sign "
@@ -168,7 +170,10 @@ constexpr Entry kEntries[] = {
     {"status", "pending|open|unfulfilled|unfinished", "pending"},
     {"status", "completed|complete|fulfilled|finished", "completed"},
     {"spendword",
-     "spent|handed over|coughed up|parted with|contributing|contributing revenue|contributed "
+     "spent|given us|gave us|giving us|handed us|handed over to us|orders come to|orders add up to|orders "
+     "total|orders amount to|orders sum to|orders came to|purchases come to|purchases add up to|purchases "
+     "amount to|purchases came to|purchase of|handed over|coughed up|parted with|contributing|contributing "
+     "revenue|contributed "
      "revenue|generating|generating revenue|bringing in|spend|spends|spending|total spend|total spent|total "
      "spending|total spends|lifetime "
      "spend|lifetime spending|lifetime spends|lifetime value|life time value|ltv|clv|customer lifetime "
@@ -257,7 +262,8 @@ constexpr Entry kEntries[] = {
     {"statehead",
      "joined|join|signed up|sign up|signup|signed up with us|registered|register|registration|became a "
      "customer|became customers|become a customer|become customers|became our customer|became our "
-     "customers|created their account|created an account|created account|account created|account was "
+     "customers|created their account|created an account|created account|account created|accounts "
+     "created|accounts opened|account opened|opened their account|accounts registered|account was "
      "created|created_at|onboarded|acquired|enrolled|enlisted|sign up date|signup date|registration "
      "date|joining date|date of joining|join date|customers since|customer since|member since|members "
      "since|with us since|been with us|been customers|been a customer|been our customer|been our "
@@ -296,13 +302,15 @@ constexpr Entry kEntries[] = {
      "all|cumulatively|in their lifetime|over their lifetime|till now|until now|up to now|up till now|across "
      "all orders|across all purchases|in aggregate|since the beginning|in general|on the whole|with us|with "
      "us so far|from us|during their lifetime|since joining|over time|historically so far|across orders|to "
-     "this day|in a lifetime|at our store|combined|anytime|at any time|any time|of all times|throughout|at "
+     "this day|in a lifetime|at our store|combined|anytime|at any time|any time|of all times|throughout|all "
+     "told|at "
      "any point|under their belt|under their belts|to their name|over the whole of their lifetime|over the "
      "whole lifetime|over their whole lifetime|over their entire lifetime|over the whole of their lifetime "
      "with us|in their whole lifetime|over the years|over all the years",
      "total"},
     {"marker", "since|since then|ever since|thereafter|from then on|since that|since that time",
      "since then"},
+    {"marker", "for the first time|for their first time|for first time", "first time"},
     {"marker", "on average|on an average|in average|on the average|as an average|average per order", "mean"},
     {"marker",
      "each|per order|apiece|per purchase|per transaction|in a single order|in one order|in a single "

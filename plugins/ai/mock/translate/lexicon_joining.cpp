@@ -25,10 +25,13 @@ constexpr Entry kEntries[] = {
      "any|not any|without a|never ever|not a|without an|and without|sans|have not yet|has not yet|had not "
      "yet|do not yet|does not yet|lacking|have not|has not|who "
      "have no|and never|not having|having no|have no|has no|with no|nor have they|nor did they|without "
-     "having|not yet|yet to have|hardly",
+     "having|not yet|yet to have|hardly|none of them|none of those|none of these|have not got|has not "
+     "got|have not got any|has not got any|not got any",
      "not"},
     {"link",
-     "everyone but|everybody but|anyone but|anybody but|all but|all customers but|except|except "
+     "anywhere but|anywhere except|anywhere other than|everywhere but|everywhere except|any city but|any "
+     "city except|any city other than|all cities but|all cities except|everyone but|everybody but|anyone "
+     "but|anybody but|all but|all customers but|except|except "
      "for|excluding|exclude|excludes|excluded|other than|leave out|leaving out|minus|skip|skipping|apart "
      "from|barring|omit|omitting|but skip|but leave out|but exclude|and "
      "exclude|remove|removing|ignoring|except those|save for|but for|with the exception of|leaving aside|not "
@@ -45,10 +48,15 @@ constexpr Entry kEntries[] = {
     {"link",
      "but only if|only if|provided|provided that|as long as|so long as|given that|on condition that|on the "
      "condition that|but only when|only when|only where|but only those|but only the ones|but only|and only "
-     "if|assuming|if|if and only if|in case|but keep only|and keep only|keeping only|restricted to|limited "
+     "if|if and only if|but keep only|and keep only|keeping only|restricted to|limited "
      "to those|narrowed to|but limit to|and of these only|of those only|of these|of those|and among "
      "them|among them|out of these|out of those|from these|from those|from among them|filtered to",
      "onlyif"},
+    {"link", "if|assuming|in case", "if"},
+    {"link",
+     "but not both|not both|and not both|but not both of them|but not of both|not both of them|but not the "
+     "two|but not both together|but not both at once",
+     "notboth"},
     {"link", ",", "comma"},
     {"link", ".|;|!|?|:", "stop"},
     {"link", "(|[", "open"},
@@ -58,7 +66,7 @@ constexpr Entry kEntries[] = {
      "subsequently|after that|and after that|then later|and then later",
      "then"},
     {"link", "who|that|which|whose|where|whom", "rel"},
-    {"link", "with|having|whoever", "with"},
+    {"link", "with|having|whoever|carrying|bearing|wearing|sporting", "with"},
     {"subject",
      "customers|customer|people|person|users|user|shoppers|shopper|buyers|buyer|clients|client|clientele|"
      "persons|members|member|individuals|contacts|contact|audience|audiences|accounts|subscribers|consumers|"
@@ -80,9 +88,13 @@ constexpr Entry kEntries[] = {
      "base|complete base|entire database|the entire database|whole database|the whole database",
      "all"},
 
+    {"subject", "everyone else|everybody else|anyone else|anybody else|all others|all the others", "else"},
+
     // ---- carries nothing
     {"filler",
-     "please|share|share the|share a|share me|share with me|share with us|kindly share|kindly|show|show "
+     "both days included|both dates included|both days inclusive|both dates inclusive|both inclusive|from "
+     "them|by them|of theirs|please|share|share the|share a|share me|share with me|share with us|kindly "
+     "share|kindly|show|show "
      "me|show us|find|find me|find out|find us|get|get me|get us|give|give me|give us|list|list "
      "out|lists|list of|fetch|fetch me|pull|pull up|pull "
      "out|select|target|targeting|segment|segments|segment of|create|create a segment|create a segment "

@@ -16,20 +16,24 @@ constexpr Entry kEntries[] = {
      "years old|year old|years of age|year olds|yrs old|yr old|yrs of age|years in age|yo|y o|years|yrs|of "
      "age|yr olds|y/o",
      ""},
+    // Of what is older than two years it is not said whether it is the person or the account.
+    {"olderop", "older than|elder than|older then", "gt"},
+    {"olderop", "younger than|younger then", "lt"},
+    {"olderop", "not younger than|no younger than", "gte"},
+    {"olderop", "not older than|no older than", "lte"},
     {"ageop",
-     "older than|elder than|above the age of|over the age of|past the age of|older then|aged over|aged "
+     "above the age of|over the age of|past the age of|aged over|aged "
      "above|aged more than|age over|age above|age more than|age greater than|age >|elder to|senior to",
      "gt"},
     {"ageop",
-     "younger than|below the age of|under the age of|younger then|aged under|aged below|aged less than|age "
+     "below the age of|under the age of|aged under|aged below|aged less than|age "
      "under|age below|age less than|age <|junior to",
      "lt"},
     {"ageop",
-     "aged at least|age at least|minimum age|minimum age of|not younger than|no younger than|aged from|age "
+     "aged at least|age at least|minimum age|minimum age of|aged from|age "
      ">=",
      "gte"},
-    {"ageop",
-     "aged at most|age at most|aged up to|age up to|not older than|no older than|maximum age|age <=", "lte"},
+    {"ageop", "aged at most|age at most|aged up to|age up to|maximum age|age <=", "lte"},
     {"ageop", "turned", "gte"},
     {"agesuffix",
      "or older|and older|or elder|and elder|or above years old|and above years old|plus years old|+ years "
@@ -127,6 +131,8 @@ constexpr Entry kEntries[] = {
      "gold|silver|free|platinum|bronze|basic|premium|pro|enterprise|diamond|standard|starter|plus|trial|"
      "titanium|business|elite",
      ""},
+    // These alone are plans; "free" and "plus" alone are not.
+    {"planmetal", "gold|silver|platinum|bronze|titanium", ""},
     {"planword",
      "plan|plans|tier|tiers|membership|subscription|package|membership plan|plan tier|level|plan is|tier "
      "is|memberships|subscriptions|plan users",
@@ -192,7 +198,8 @@ constexpr Entry kEntries[] = {
      "texted|text|sms|reached by sms|reached via sms|contacted by sms|contacted via sms|reached on "
      "sms|reached by text|contacted by text|contacted over sms",
      "sms"},
-    {"consentword", "consent|permission|email consent|consent given", ""},
+    {"consentword", "consent|permission|email consent|consent given|marketing consent|marketing permission",
+     ""},
     {"giving", "given|gave|give|gives|granted|grant|provided|have given|has given", ""},
     {"consentfield", "consent_email|email_consent", "email"},
     {"consentfield", "consent_sms|sms_consent", "sms"},

@@ -16,6 +16,7 @@ constexpr Entry kEntries[] = {
     {"city", "chennai", "Chennai"},
     {"city", "kolkata", "Kolkata"},
     {"city", "hyderabad", "Hyderabad"},
+    {"city", "secunderabad", "Secunderabad"},
     {"city", "ahmedabad", "Ahmedabad"},
     {"city", "jaipur", "Jaipur"},
     {"city", "surat", "Surat"},
@@ -264,6 +265,7 @@ constexpr Entry kEntries[] = {
     {"demonym", "canadian|canadians", "CA"},
     {"demonym", "australian|australians|aussies", "AU"},
     {"demonym", "german|germans", "DE"},
+    {"demonym", "austrian|austrians", "AT"},
     {"demonym", "french", "FR"},
     {"demonym", "spanish|spaniards", "ES"},
     {"demonym", "italian|italians", "IT"},
@@ -279,6 +281,8 @@ constexpr Entry kEntries[] = {
     {"demonym", "chinese", "CN"},
     {"demonym", "brazilian", "BR"},
 
+    // Goods after a verb of buying, otherwise what is known of a customer.
+    {"goodsword", "phone", ""},
     {"category",
      "shoes|shoe|books|book|bags|bag|lamps|lamp|rugs|rug|electronics|toys|toy|jackets|jacket|coffee|tea|"
      "skincare|cosmetics|makeup|groceries|grocery|furniture|clothing|clothes|apparel|accessories|jewellery|"

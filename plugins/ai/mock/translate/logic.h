@@ -1,7 +1,7 @@
 // AND, OR and NOT among the parts of a sentence, as a reader would group them.
 //
-// From loose to tight: a new sentence and "only if"; "or anybody ..."; except, unless, a comma; or; and;
-// parts that stand beside each other. A clause opened by "who" is a group of its own. Pure.
+// How tightly a word joins is in connective.h. A clause opened by "who" is a group of its own. What may be
+// grouped in two ways is told. Pure.
 #pragma once
 
 #include <optional>

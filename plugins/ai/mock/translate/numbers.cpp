@@ -125,6 +125,14 @@ class Reader {
         at_ += 2;
       }
     }
+    // "3 thousand five hundred"
+    if (scaled && at_ < s_.tokens.size() && s_.tokens[at_].kind == Token::Kind::kWord) {
+      Reader rest(s_, at_);
+      if (rest.words() && rest.out_.scale == 100 && rest.out_.number.units < out_.scale * kOne) {
+        units += rest.out_.number.units;
+        at_ = rest.at_;
+      }
+    }
     return set(units, scaled);
   }
 
@@ -166,6 +174,7 @@ class Reader {
         if (!fits) break;
         if (next > at_ && part == 0 && total == 0) break;
         part += *small * kOne;
+        if (out_.scale == 100) out_.scale = 1;
         any = true;
         at_ = next + 1;
         continue;
@@ -181,7 +190,10 @@ class Reader {
       if (part > kMost * kOne / *by) return false;
       part *= *by;
       ++at_;
-      if (*by < 1000) continue;
+      if (*by < 1000) {
+        if (*by == 100) out_.scale = 100;
+        continue;
+      }
       scaled = true;
       out_.scale = *by;
       total += part;

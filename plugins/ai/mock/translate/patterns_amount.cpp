@@ -34,10 +34,11 @@ Value about_number(const Sentence&, Captures c) {
 Value range(const Sentence&, Captures c) {
   Number low = c[0].number, high = c[1].number;
   if (low.percent || high.percent) return {};
-  // "5-10k" means thousands at both ends.
-  if (!low.scaled && high.scaled && low.units <= high.units / high.scale) {
+  // "5-10k" means thousands at both ends, "five to eight hundred" hundreds.
+  const bool shares = high.scaled || high.scale == 100;
+  if (!low.scaled && low.scale == 1 && shares && low.units <= high.units / high.scale) {
     low.units *= high.scale;
-    low.scaled = true;
+    low.scaled = high.scaled;
   }
   low.money = low.money || high.money;
   if (low.units > high.units) std::swap(low, high);
@@ -84,6 +85,18 @@ Value of_orders(const Sentence&, Captures c) {
 Value of_orders_suffix(const Sentence& s, Captures c) {
   const Value counted[] = {counted_suffix(s, c)};
   return counted[0].given() ? of_orders(s, counted) : Value{};
+}
+
+// "2 or 3 orders" is from 2 to 3; "2 or 5" is two numbers.
+Value one_or_next(const Sentence&, Captures c) {
+  const Number &low = c[0].number, &high = c[1].number;
+  if (low.money || high.money || low.scaled || high.scaled || low.percent || high.percent) return {};
+  if (low.units % kOne != 0 || high.units != low.units + kOne) return {};
+  Compare out;
+  out.parts = {{"gte", low}, {"lte", high}};
+  Value value = of_compare(std::move(out));
+  value.word = "orders";
+  return value;
 }
 
 // Without a word for the currency or a scale that only sums have.
@@ -135,6 +148,16 @@ constexpr Pattern kPatterns[] = {
     {"count", "$countcmp ~times", first},
     {"count", "$num ~times <suffix>", counted_suffix},
     {"count", "$countcmp ~orderadj? ~ordernoun", of_orders},
+    {"count", "$countcmp nos|nos.|no.|number of? ~orderadj? ~ordernoun", of_orders},
+    {"count", "either? $num or|/ $num ~orderadj? ~ordernoun", one_or_next},
+    {"count", "either? $num or|/ $num ~times",
+     [](const Sentence& s, Captures c) {
+       Value out = one_or_next(s, c);
+       out.word.clear();
+       return out;
+     }},
+    {"count", "~ordercount : $countcmp", of_orders},
+    {"count", "~ordernoun : $countcmp", of_orders},
     {"count", "$num ~orderadj? ~ordernoun <suffix>", of_orders_suffix},
     {"count", "~ordercount is|was|are|being|of|has_been? $countcmp", of_orders},
     {"count", "~ordercount $countcmp ~times?", of_orders},

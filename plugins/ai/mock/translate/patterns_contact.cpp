@@ -12,6 +12,10 @@ std::string quoted(const std::string& text) { return json_text(text); }
 
 // ---- tags
 Value tag_one(const Sentence&, Captures c) { return of_names({{c[0].word}, false}); }
+// "tagged wholesale and grumbled": a verb is no tag.
+Value tag_open(const Sentence& s, Captures c) {
+  return c[0].word.size() > 4 && c[0].word.ends_with("ed") ? Value{} : tag_one(s, c);
+}
 Value tag_more(const Sentence&, Captures c) {
   Names out = c[0].names;
   const Names& rest = c.back().names;
@@ -71,6 +75,13 @@ Value plan_doubtful(const Sentence& s, Captures c) {
   return out;
 }
 
+// "not gold": the plan, if nothing was bought right before it.
+Value plan_alone(const Sentence& s, Captures c) {
+  Value out = plan_doubtful(s, c);
+  out.word = "plan alone";
+  return out;
+}
+
 // ---- consent: e-mail, SMS or both
 Value consent(bool given, const std::string& channels, bool all) {
   const std::string truth = given ? "true" : "false";
@@ -119,12 +130,32 @@ Value first_name(const Sentence&, Captures c) {
   out.note = "the first name is taken for the beginning of the name";
   return out;
 }
+// A word that means something else is a name only with a capital: "called Rose", not "called yesterday".
+Value proper_name(const Sentence& s, Captures c) {
+  const char begin = c[0].word.front();
+  const bool capital = begin >= 'A' && begin <= 'Z';
+  std::string folded = c[0].word;
+  for (char& each : folded) each = each >= 'A' && each <= 'Z' ? static_cast<char>(each + 32) : each;
+  return capital || !s.lexicon->known(folded) ? c[0] : Value{};
+}
+// "the newsletter tag": any word that joins or compares nothing.
+Value word_of_tag(const Sentence& s, Captures c) {
+  const auto tokens = tokenize(c[0].word);
+  if (tokens.size() != 1 || tokens[0].kind != Token::Kind::kWord) return {};
+  for (const char* klass : {"link", "filler", "subject", "op", "article", "tagged", "tagword", "reject",
+                            "sep", "withsome", "validword", "closed", "marker", "msgarticle", "suffix"}) {
+    if (!s.lexicon->find(klass, tokens, 0).empty()) return {};
+  }
+  return tag_rule({{c[0].word}, false});
+}
 Value domain(const Sentence&, Captures c) {
   return of_rule("text", field_leaf("email", "ends_with", quoted("@" + c[0].word)));
 }
 Value domain_list(const Sentence&, Captures c) {
-  return of_rule("text", any_of({field_leaf("email", "ends_with", quoted("@" + c[0].word)),
-                                 field_leaf("email", "ends_with", quoted("@" + c[1].word))}));
+  std::vector<Rule> any;
+  for (const auto& name : c[0].names.items)
+    any.push_back(field_leaf("email", "ends_with", quoted("@" + name)));
+  return of_rule("text", any_of(std::move(any)));
 }
 Value open_domain(const Sentence& s, Captures c) {
   return c[0].word.find('.') == std::string::npos ? Value{} : domain(s, c);
@@ -161,7 +192,7 @@ constexpr Pattern kPatterns[] = {
     {"tagname", "<knowntag>", tag_one},
     {"freetag", "$tagname", first},
     {"freetag", "$quoted", tag_one},
-    {"freetag", "$open", tag_one},
+    {"freetag", "$open", tag_open},
     {"freetag", "<planname>", tag_one},
     {"freetag", "<tagish>", tag_one},
     {"tags", "$tagname", first},
@@ -175,6 +206,7 @@ constexpr Pattern kPatterns[] = {
     {"cond:tag", "with|having|have|has|carrying|carry|bearing ~article? $freetags ~tagword", tagged},
     {"cond:tag", "with|having|have|has any_of? ~article? ~tagword $freetags", tagged},
     {"cond:tag", "$freetags ~tagword", tagged},
+    {"cond:tag", "~article? $any tag|label|badge", word_of_tag},
     {"cond:tag", "$tags", tagged},
     {"cond:tag", "both $tags", tagged_both},
     {"cond:tag", "either $tags", tagged_list},
@@ -206,6 +238,13 @@ constexpr Pattern kPatterns[] = {
      not_plan},
     {"cond:plan", "$plannames ~planpeople", plan_doubtful},
     {"cond:plan", "~onplan ~article? $plannames", plan_front},
+    {"cond:plan", "$planmetals", plan_alone},
+    {"planmetals", "<planmetal>", tag_one},
+    {"planmetals", "<planmetal> ~sep $planmetals",
+     [](const Sentence& s, Captures c) {
+       const Value both[] = {tag_one(s, c), c[1]};
+       return more(s, both);
+     }},
 
     {"channel", "<channel>", first},
     {"channels", "$channel", first},
@@ -256,8 +295,8 @@ constexpr Pattern kPatterns[] = {
        out.word = "contact";  // counts only after "no" or "without"
        return out;
      }},
-    {"cond:text", "<textfield> <textop> ~article? ~letter? $textvalue", text_match},
-    {"cond:text", "<textfield> <textop> ~article? ~letter? $textvalue or ~article? ~letter? $shorttext",
+    {"cond:text", "<textfield> <textop> $textarg", text_match},
+    {"cond:text", "<textfield> <textop> $textarg or ~article? ~letter? $shorttext",
      [](const Sentence&, Captures c) {
        return of_rule("text", any_of({field_leaf(c[0].word, c[1].word, quoted(c[2].word)),
                                       field_leaf(c[0].word, c[1].word, quoted(c[3].word))}));
@@ -267,18 +306,24 @@ constexpr Pattern kPatterns[] = {
        return of_rule("text", all_of({field_leaf(c[0].word, c[1].word, quoted(c[2].word)),
                                       field_leaf(c[0].word, c[3].word, quoted(c[4].word))}));
      }},
+    // "starts with A and ...": the A is the text and no article.
+    {"textarg", "$textvalue", first},
+    {"textarg", "~article? ~letter $textvalue", first},
+    {"textarg", "~article $quoted", first},
     {"shorttext", "$quoted", first},
+    {"shorttext", "$open",
+     [](const Sentence&, Captures c) { return c[0].word.ends_with("ed") ? Value{} : c[0]; }},
     {"shorttext", "$any", [](const Sentence&, Captures c) { return c[0].word.size() == 1 ? c[0] : Value{}; }},
     {"textvalue", "$quoted", first},
     {"textvalue", "$any",
      [](const Sentence&, Captures c) {
-       static const std::set<std::string> kNoText{"not",   "no",     "unknown", "missing", "empty",
-                                                  "blank", "known",  "set",     "null",    "please",
-                                                  "pls",   "thanks", "only"};
+       static const std::set<std::string> kNoText{
+           "not", "no",     "unknown", "missing", "empty", "blank", "known", "set",  "null",  "please",
+           "pls", "thanks", "only",    "and",     "or",    "but",   "who",   "that", "which", "whose"};
        return kNoText.contains(c[0].word) ? Value{} : c[0];
      }},
-    {"cond:text", "<textfield> does|do|did not <textop> ~article? ~letter? $textvalue", text_without},
-    {"cond:text", "<textfield> not <textop> ~article? ~letter? $textvalue", text_without},
+    {"cond:text", "<textfield> does|do|did not <textop> $textarg", text_without},
+    {"cond:text", "<textfield> not <textop> $textarg", text_without},
     {"cond:text", "<textfield> is_not|are_not|!=|is_other_than $textvalue",
      [](const Sentence&, Captures c) {
        return of_rule("text", negation(field_leaf(c[0].word, "eq", quoted(c[1].word))));
@@ -289,8 +334,10 @@ constexpr Pattern kPatterns[] = {
     {"anyname", "$quoted", first},
     {"anyname", "$open", first},
     {"cond:text", "<textfield> like|ilike $quoted", text_like},
-    {"calledname", "named|called|name_is|name_equals $textvalue",
-     [](const Sentence&, Captures c) { return c[0]; }},
+    {"calledname", "name_is|name_equals $textvalue", first},
+    {"calledname", "named|called $propername", first},
+    {"propername", "$quoted", first},
+    {"propername", "$any", proper_name},
     {"calledname", "name $anyname", [](const Sentence&, Captures c) { return c[0]; }},
     {"cond:text", "$calledname",
      [](const Sentence&, Captures c) {
@@ -300,11 +347,31 @@ constexpr Pattern kPatterns[] = {
        out.note = "\"" + c[0].word + "\" is looked for in the name";
        return out;
      }},
-    {"cond:text", "first_name is|=|of? $textvalue", first_name},
-    {"cond:text", "surname|last_name|family_name is|=|of? $textvalue", surname},
-    {"cond:text", "<domain> ~mailpeople", domain},
-    {"cond:text", "<domain> or|and <domain> ~mailpeople", domain_list},
-    {"cond:text", "~mailwith ~article? <domain> ~mailpeople?", domain},
+    {"cond:text", "named|called $propername or $propername",
+     [](const Sentence&, Captures c) {
+       Value out = of_rule("text", any_of({field_leaf("name", "contains", quoted(c[0].word)),
+                                           field_leaf("name", "contains", quoted(c[1].word))}));
+       out.note = "\"" + c[0].word + "\" and \"" + c[1].word + "\" are looked for in the name";
+       return out;
+     }},
+    {"cond:text", "first_name is|=|of $textvalue", first_name},
+    {"cond:text", "first_name $propername", first_name},
+    {"cond:text", "surname|last_name|family_name is|=|of $textvalue", surname},
+    {"cond:text", "surname|last_name|family_name $propername", surname},
+    {"cond:text", "surname|last_name|family_name ends_with|ends_in|ending_in|ending_with ~letter? $textvalue",
+     [](const Sentence&, Captures c) {
+       return of_rule("text", field_leaf("name", "ends_with", quoted(c[0].word)));
+     }},
+    {"domains", "<domain>", tag_one},
+    {"domains", "<domain> ~sep $domains",
+     [](const Sentence& s, Captures c) {
+       const Value both[] = {tag_one(s, c), c[1]};
+       return more(s, both);
+     }},
+    {"cond:text", "$domains ~mailpeople", domain_list},
+    {"cond:text", "~mailwith ~article? $domains ~mailpeople?", domain_list},
+    {"cond:text", "email|mail domain|domains is|=|of|:? @? <domain>", domain},
+    {"cond:text", "email|mail domain|domains is|=|of|:? @? $open", open_domain},
     {"cond:text", "~mailwith ~article? @? $open ~mailpeople?", open_domain},
     {"cond:text", "@ <domain> ~mailpeople?", domain},
     {"cond:text", "@ $open ~mailpeople?", open_domain},

@@ -43,6 +43,7 @@ constexpr Pattern kPatterns[] = {
      }},
     {"subject", "<subject>", word},
     {"filler", "<filler>", filler},
+    {"idle", "to_us|for_us", filler},
     {"reject", "<reject>", word},
     {"forbid", "<forbid>", word},
     {"forbid",
@@ -69,6 +70,11 @@ constexpr Pattern kPatterns[] = {
      }},
     {"cond:orders", "either? $countcmp or $countcmp ~orderadj? ~ordernoun",
      [](const Sentence&, Captures c) {
+       // "2 or 3 orders" is one range.
+       const auto& low = c[0].compare;
+       const auto& high = c[1].compare;
+       if (low.bare && high.bare && high.parts[0].second.units == low.parts[0].second.units + 10'000)
+         return Value{};
        std::vector<Rule> any;
        for (const Value& each : c) {
          if (each.compare.approximate) return Value{};
@@ -80,6 +86,15 @@ constexpr Pattern kPatterns[] = {
          any.push_back(all_of(std::move(all)));
        }
        return of_rule("orders", any_of(std::move(any)));
+     }},
+    {"cond:orders", "~firsttimer of|from|in|during? $window",
+     [](const Sentence&, Captures c) {
+       if (c[0].window.kind != Window::Kind::kPlain || !c[0].word.empty()) return Value{};
+       std::vector<std::pair<std::string, std::string>> members{{"op", json_text("ordered")}};
+       for (const auto& [name, value] : c[0].window.members) members.emplace_back(name, json_text(value));
+       Value out = of_rule("orders", all_of({exactly(1, "eq").rule, leaf(std::move(members))}));
+       out.note = "the only order is taken to have been in that time";
+       return out;
      }},
     {"cond:orders", "~firsttimer", [](const Sentence&, Captures) { return exactly(1, "eq"); }},
     {"cond:orders", "~repeater", [](const Sentence&, Captures) { return exactly(2, "gte"); }},

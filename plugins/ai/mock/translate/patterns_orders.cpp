@@ -136,6 +136,7 @@ Value same_message(const Sentence&, Captures c) {
 constexpr Pattern kPatterns[] = {
     {"catname", "$quoted", one_name},
     {"catname", "<category>", one_name},
+    {"catname", "<goodsword>", one_name},
     {"catname", "$open", open_name},
     {"catname", "$theirs", one_name},
     {"catname", "<category> <category>", two_words},
@@ -231,6 +232,33 @@ constexpr Pattern kPatterns[] = {
        return c[0].compare.bare || c[0].compare.approximate || !sum ? Value{} : c[0];
      }},
     {"head", "~spendword", spend},
+    {"head", "~spendword :", spend},
+    {"head", "<avghead> :", named_head},
+    {"head", "~subject worth $cmp to_us|to_me?",
+     [](const Sentence&, Captures c) {
+       if (c[0].compare.bare || c[0].compare.approximate) return Value{};
+       Value out = head("spend");
+       out.compare = c[0].compare;
+       return out;
+     }},
+    {"head", "~repeater of $catlist",
+     [](const Sentence&, Captures c) {
+       Value out = head_of("buy", c[0]);
+       Number twice;
+       twice.units = 20'000;
+       out.compare.parts.emplace_back("gte", twice);
+       return out;
+     }},
+    // What is vague is told by what follows it.
+    {"head",
+     "frequent|loyal|regular ~subject with|having|who_have|who_placed|who_made|who_have_placed|who_have_made "
+     "$countcmp ~orderadj? ~ordernoun",
+     [](const Sentence&, Captures c) {
+       Value out = head("orders");
+       out.compare = c[0].compare;
+       out.note = "how frequent or loyal they are is read from the number of orders alone";
+       return out;
+     }},
     {"head", "~spendword ~anything", spend},
     {"head", "<avghead>", named_head},
     {"head", "<rankhead>", named_head},

@@ -105,11 +105,24 @@ Value age_number(std::string op, const Number& number) {
   return age(compare);
 }
 Value age_op(const Sentence&, Captures c) { return age_number(c[0].word, c[1].number); }
+// Below it "older than 2 years" may as well be how long somebody has been a customer.
+constexpr std::int64_t kYoungest = 130'000;
+Value account_older(const Sentence&, Captures c) {
+  return of_rule("joined", field_leaf("created_at", "older_than", quoted(c[0].length.text())));
+}
+Value account_newer(const Sentence&, Captures c) {
+  return of_rule("joined", field_leaf("created_at", "within", quoted(c[0].length.text())));
+}
+Value customer_for(const Sentence& s, Captures c) {
+  if (c[0].word == "gt" || c[0].word == "gte") return account_older(s, c.subspan(1));
+  if (c[0].word == "lt" || c[0].word == "lte") return account_newer(s, c.subspan(1));
+  return {};
+}
 Value age_suffix(const Sentence&, Captures c) { return age_number(c[1].word, c[0].number); }
 // "20 years" alone may be how long something has been so: an age is told by more than the unit.
 Value age_years(const Sentence&, Captures c) {
   for (const auto& [op, number] : c[0].compare.parts) {
-    if (number.units < 130'000) return {};
+    if (number.units < kYoungest) return {};
   }
   return age(c[0].compare);
 }
@@ -119,6 +132,9 @@ Value age_group(const Sentence&, Captures c) {
   if (dash > 0) all.push_back(at_least(std::stoi(c[0].word.substr(0, dash))));
   if (dash + 1 < c[0].word.size()) all.push_back(at_most(std::stoi(c[0].word.substr(dash + 1))));
   return of_rule("age", all_of(std::move(all)));
+}
+Value two_decades(const Sentence& s, Captures c) {
+  return of_rule("age", any_of({age_group(s, c.first(1)).rule, age_group(s, c.subspan(1)).rule}));
 }
 Value age_bare_ok(const Sentence&, Captures c) {
   for (const auto& [op, number] : c.back().compare.parts) {
@@ -228,9 +244,12 @@ constexpr Pattern kPatterns[] = {
     {"cond:place", "city|country not_in|!= (|[ $openplaces )|]", outside},
     {"cond:place", "$places ~residents", in_place},
     {"cond:place", "$places", in_place},
-    {"cond:place", "<demonym>",
-     [](const Sentence&, Captures c) {
-       return of_rule("place", field_leaf("country", "eq", quoted(c[0].word)));
+    {"cond:place", "$demonyms", in_place},
+    {"demonyms", "<demonym>", country},
+    {"demonyms", "<demonym> ~sep $demonyms",
+     [](const Sentence& s, Captures c) {
+       const Value both[] = {country(s, c.first(1)), c[1]};
+       return more(s, both);
      }},
     {"cond:place", "~outside the? $openplaces", outside},
 
@@ -248,7 +267,7 @@ constexpr Pattern kPatterns[] = {
      }},
 
     {"cond:age", "~aged $cmp ~yearsold?", age_compare},
-    {"cond:age", "~ageis $cmp ~yearsold?", age_compare},
+    {"cond:age", "~ageis :? $cmp ~yearsold?", age_compare},
     {"cond:age", "$cmp ~yearsold", age_years},
     {"cond:age", "~ageis lies|falls|is|sits|ranges $cmp ~yearsold?", age_compare},
     {"cond:age", "age|ages !=|is_not $num",
@@ -258,12 +277,43 @@ constexpr Pattern kPatterns[] = {
        return out;
      }},
     {"cond:age", "<ageop> $num ~yearsold?", age_op},
+    {"cond:age", "not_yet $num",
+     [](const Sentence&, Captures c) {
+       return c[0].number.units < kYoungest ? Value{} : age_number("lt", c[0].number);
+     }},
+    {"cond:age", "<olderop> $num years_old|year_old|years_of_age|yrs_old|yr_old|of_age", age_op},
+    {"cond:age", "<olderop> $num ~yearsold?",
+     [](const Sentence& s, Captures c) { return c[1].number.units < kYoungest ? Value{} : age_op(s, c); }},
+    {"forbid",
+     "customers|customer|people|users|shoppers|buyers|clients|members|subscribers|anyone|everyone|those|"
+     "folks|guests|"
+     "consumers|contacts|women|men|vips who|that|which? are|is? <olderop> $num "
+     "years|year|yrs|yr|months|month",
+     [](const Sentence&, Captures c) {
+       if (c[1].number.units >= kYoungest) return Value{};
+       return of_word("it is not clear whether this is an age or how long they have been customers");
+     }},
+    {"cond:joined",
+     "accounts|account|profiles|profile|registrations|registration|memberships older_than $length",
+     account_older},
+    {"cond:joined",
+     "accounts|account|profiles|profile|registrations|memberships younger_than|newer_than $length",
+     account_newer},
+    {"cond:joined", "~subject newer_than $length", account_newer},
+    {"cond:joined",
+     "<op> $length with_us|as_a_customer|as_customers|as_our_customer|as_our_customers|as_a_member",
+     customer_for},
+    {"cond:joined", "$length <suffix> with_us|as_a_customer|as_customers|as_a_member",
+     [](const Sentence& s, Captures c) {
+       const Value swapped[] = {c[1], c[0]};
+       return customer_for(s, swapped);
+     }},
     {"cond:age", "<op> $num s", age_op},
     {"cond:age", "<op> the? age of? $num ~yearsold?", age_op},
     {"cond:age", "$num ~yearsold? <agesuffix>", age_suffix},
     {"cond:age", "~aged $num ~yearsold? <agesuffix>", age_suffix},
     {"cond:age", "<op> $num ~yearsold",
-     [](const Sentence& s, Captures c) { return c[1].number.units < 130'000 ? Value{} : age_op(s, c); }},
+     [](const Sentence& s, Captures c) { return c[1].number.units < kYoungest ? Value{} : age_op(s, c); }},
     {"cond:age", "~between the? ages|age of? $cmp", age_compare},
     {"cond:age", "the? age|ages group|range|bracket|band of? $cmp ~yearsold?", age_compare},
     {"cond:age", "in_the? $cmp age group|range|bracket|band", age_compare},
@@ -298,6 +348,17 @@ constexpr Pattern kPatterns[] = {
     {"agebare", "$cmp", age_bare_ok},
     {"cond:age", "<agegroup>", age_group},
     {"cond:age", "in their|the? <decade>", age_group},
+    {"cond:age", "in their|the? <decade> or|and <decade>", two_decades},
+    {"cond:age", "in_their|in_the|in $num s or|and $num s",
+     [](const Sentence&, Captures c) {
+       std::vector<Rule> any;
+       for (const Value& each : c) {
+         const std::int64_t n = each.number.units / 10'000;
+         if (each.number.units % 100'000 != 0 || n < 20 || n > 90) return Value{};
+         any.push_back(all_of({at_least(n), at_most(n + 9)}));
+       }
+       return of_rule("age", any_of(std::move(any)));
+     }},
     {"cond:age", "in_their|in_the|in $num s",
      [](const Sentence&, Captures c) {
        const std::int64_t n = c[0].number.units / 10'000;

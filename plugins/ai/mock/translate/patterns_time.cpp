@@ -246,6 +246,11 @@ constexpr Pattern kPatterns[] = {
          members.emplace_back(name, json_text(value));
        return of_rule("orders", leaf(std::move(members)));
      }},
+    {"cond:orders", "the? ~last $length ~datedbuyers",
+     [](const Sentence&, Captures c) {
+       return of_rule("orders",
+                      leaf({{"op", json_text("ordered")}, {"within", json_text(c[0].length.text())}}));
+     }},
     {"window", "after $days but|and before $days",
      [](const Sentence&, Captures c) {
        return window({{"after", day_text(c[0].days.to)}, {"before", day_text(c[1].days.from)}});

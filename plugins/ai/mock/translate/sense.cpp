@@ -98,6 +98,19 @@ std::optional<std::string> contradiction(const Rule& rule) {
         std::ranges::find(rule.parts, part.parts.front()) != rule.parts.end())
       return "a condition and its opposite are asked for";
   }
+  // "in Pune, and bought shoes or is in Mumbai": of what "or" joins one can not be.
+  for (const Rule& part : rule.parts) {
+    if (part.kind != Rule::Kind::kAny) continue;
+    for (const Rule& choice : part.parts) {
+      Asked with = asked;
+      const bool group = choice.kind == Rule::Kind::kAll;
+      for (std::size_t i = 0; i < (group ? choice.parts.size() : 1); ++i) {
+        const Rule& leaf = group ? choice.parts[i] : choice;
+        if (leaf.kind != Rule::Kind::kLeaf) continue;
+        if (auto why = with.add(leaf)) return "of what \"or\" joins one part can not be, as " + *why;
+      }
+    }
+  }
   return std::nullopt;
 }
 

@@ -236,6 +236,13 @@ class Cutter {
   void dash(std::size_t size) {
     const char left = before();
     const char right = look(size);
+    // "under-25s", "over-50": no sign of less.
+    static constexpr std::string_view kCompares[] = {"under", "over", "above", "below"};
+    if (digit(right) && letter(left) && !out_.empty() &&
+        std::ranges::find(kCompares, out_.back().text) != std::end(kCompares)) {
+      at_ += size;
+      return;
+    }
     const bool spans = (digit(right) || right == ' ' || right == '$') && left != '/';
     if (spans || digit(left) || left == '/' || space(left)) {
       if (!(digit(left) && letter(right))) add(Kind::kSign, "-", at_, at_ + size);
