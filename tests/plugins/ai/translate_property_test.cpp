@@ -118,16 +118,37 @@ TEST(Translation, knows_campaigns_and_segments_by_their_names) {
 
 // Either reading may be given, but never as if there were no other.
 TEST(Translation, tells_of_what_may_be_read_in_two_ways) {
-  for (const char* prompt :
-       {"women or VIPs in Pune", "women or VIPs with 5 orders", "women or VIPs who spent over 5000",
-        "VIPs or gold members over 40", "not VIPs, women, or from Pune",
-        "customers in Pune who bought shoes or in Mumbai who bought bags", "customers older than 2 years",
-        "shoppers older than 5 months", "people in Pune with a phone or VIPs",
-        "1 or 2 orders in March or April", "signed up in 2025 and have bought at least twice since",
-        "spent over 20k, or over 10k if they are in Pune", "bought shoes, or bags and belts",
-        "bought a laptop but no phone", "shoppers from December 2025",
-        "bought shoes this year but bought them before", "VIP or wholesale but not both",
-        "first-time buyers of the last 30 days"}) {
+  for (const char* prompt : {"women or VIPs in Pune",
+                             "women or VIPs with 5 orders",
+                             "women or VIPs who spent over 5000",
+                             "VIPs or gold members over 40",
+                             "not VIPs, women, or from Pune",
+                             "customers in Pune who bought shoes or in Mumbai who bought bags",
+                             "customers older than 2 years",
+                             "shoppers older than 5 months",
+                             "people in Pune with a phone or VIPs",
+                             "1 or 2 orders in March or April",
+                             "signed up in 2025 and have bought at least twice since",
+                             "spent over 20k, or over 10k if they are in Pune",
+                             "bought shoes, or bags and belts",
+                             "bought a laptop but no phone",
+                             "shoppers from December 2025",
+                             "bought shoes this year but bought them before",
+                             "VIP or wholesale but not both",
+                             "first-time buyers of the last 30 days",
+                             "VIPs and women",
+                             "VIPs and employees",
+                             "VIPs or gold members who ordered this month",
+                             "top 10 percent by spend in Pune",
+                             "opted out of email or SMS",
+                             "spent over 5k on shoes and over 3k in May",
+                             "one order only, above 5k",
+                             "born on 5 May",
+                             "born between March and May",
+                             "has not ordered in May, or who have but spent 500",
+                             "if they are from Pune they must have 3 orders",
+                             "phone is valid",
+                             "she lives in Pune"}) {
     const Answer answer = read(prompt);
     EXPECT_TRUE(!answer.refusal.empty() || !answer.warnings.empty()) << prompt << "\n" << answer.rule;
   }

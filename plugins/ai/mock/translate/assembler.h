@@ -33,6 +33,8 @@ class Assembler {
   }
   // "or have spent", "or are from": the verb of a clause of its own. "or not opted in" has its own "not".
   bool own_clause(const Item& item) const;
+  // "VIPs", "women": a noun that several people are, and no adjective.
+  bool crowd(const Item& item) const;
   Unit& push(Unit::Kind kind, const Item& item);
   // The links since the last condition or frame.
   std::size_t trailing_links() const;
@@ -52,6 +54,8 @@ class Assembler {
   // "bought a laptop but no phone": goods or what is known of them.
   bool goods_left_out(const Item& item) const;
   void condition(const Item& item);
+  // "VIPs and employees": two nouns for people, and nothing that says of whom both hold.
+  bool people_added(const Item& item) const;
   // "opted in to SMS, but not email": the consent again.
   bool consent_before() const;
   bool consent_again(const Item& item);
@@ -61,6 +65,12 @@ class Assembler {
   bool since_when(const Item& item);
   // "men who are either under 20 or over 60": a number that people are.
   bool says_age(const Item& item) const;
+  // What follows it and says something; nullptr: nothing does.
+  const Item* next_of(const Item& item) const;
+  // "or over 50k spent": the verb comes after its amount.
+  bool before_its_verb(const Item& item) const;
+  // "in Mumbai, over 30 and with SMS consent": no verb is near.
+  bool says_age_in_list(const Item& item) const;
   bool age_alone(const Item& item);
   // "VIPs with 10 orders, or women with more than 5": said of other people than those of the frame.
   bool of_others(const Item& item) const;

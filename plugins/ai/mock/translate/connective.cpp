@@ -66,6 +66,9 @@ std::optional<Connective> connective(const Row& row, std::size_t from, Within wi
       out.strength = kSame;
     else if (within.either)
       out.strength = kOr;
+    // "VIPs or gold members who have ...": said of both.
+    else if (from > 0 && !out.comma && row.two_crowds(from - 1, at) && row.link(at + 1, "rel"))
+      out.strength = kSame;
     // "women in Pune or with 5 orders": either is said of the women.
     else if (row.link(at, "with") && !out.comma && from > 1 && row.content(from - 2) &&
              row.content(from - 1) && row[from - 1].word == "place")
@@ -81,6 +84,10 @@ std::optional<Connective> connective(const Row& row, std::size_t from, Within wi
     return out;
   }
   if (is_and && row.subject(next) && row[next].word != "all") {
+    out.strength = kAlternative;
+    return out;
+  }
+  if (is_and && from > 0 && row.two_crowds(from - 1, at)) {
     out.strength = kAlternative;
     return out;
   }

@@ -62,7 +62,7 @@ bool filled(const Frame& f, Kind kind) {
     case Kind::kPrice:
       return f.price.has_value();
     default:
-      return !f.categories.items.empty();
+      return !f.categories.items.empty() && !f.lent;
   }
 }
 

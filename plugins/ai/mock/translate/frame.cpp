@@ -268,11 +268,21 @@ Lowered lower_absent(Frame frame, bool negated, const Shop& shop) {
   if (lapsed && !open_ended)
     return "it is not clear when the last order was; write for example \"last order in 2025\"";
   frame.head = "buy";
+  Frame ever = frame;
+  ever.window.clear();
+  ever.windowed = ever.lasting = false;
   Lowered absent = lower_buy(frame, true, shop);
   if (!lapsed || !std::holds_alternative<Rule>(absent)) {
     return negated ? lower_buy(frame, false, shop) : absent;
   }
-  Rule rule = all_of({field_compare("order_count", compare_of("gte", 1)), std::get<Rule>(std::move(absent))});
+  // "used to buy shoes": those shoes.
+  Rule once = field_compare("order_count", compare_of("gte", 1));
+  if (!frame.categories.items.empty()) {
+    Lowered bought = lower_buy(std::move(ever), false, shop);
+    if (!std::holds_alternative<Rule>(bought)) return bought;
+    once = std::get<Rule>(std::move(bought));
+  }
+  Rule rule = all_of({std::move(once), std::get<Rule>(std::move(absent))});
   return negated ? negation(std::move(rule)) : rule;
 }
 

@@ -28,6 +28,7 @@ struct Frame {
   bool mass = false;       // "whose purchase is": all of it, not one order
   bool again = false;      // "came back": there was an order before
   bool inherited = false;  // the window is that of the frame before, until one of its own is said
+  bool lent = false;       // the goods are those of the frame before, until some of its own are said
   std::vector<std::string> notes;
 
   bool buys() const { return head == "buy" || head == "orders" || head == "order"; }

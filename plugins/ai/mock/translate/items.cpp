@@ -21,6 +21,8 @@ constexpr Chunk kChunks[] = {
     {"cond:ratio", Item::Kind::kCondition, 3},
     {"cond:segment", Item::Kind::kCondition, 3},
     {"cond:consent", Item::Kind::kCondition, 3},
+    {"cond:permission", Item::Kind::kCondition, 60},  // "we may text them" is not the order "text them"
+    {"cond:permissions", Item::Kind::kCondition, 120},
     {"cond:birthday", Item::Kind::kCondition, 3},
     {"cond:born", Item::Kind::kCondition, 2},
     {"cond:joined", Item::Kind::kCondition, 3},

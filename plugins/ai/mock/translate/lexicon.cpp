@@ -77,7 +77,7 @@ void Lexicon::add(std::string_view klass, std::string_view phrase, std::string_v
   for (const auto& word : made.words) {
     words_.insert(word);
     if (klass != "reject" && klass != "forbid") meant_.insert(word);
-    if (place || klass == "category" || klass == "knowntag") names_.insert(word);
+    if (place || klass == "category" || klass == "knowntag" || klass == "month") names_.insert(word);
   }
   phrases_.emplace(made.words.front(), std::move(made));
 }

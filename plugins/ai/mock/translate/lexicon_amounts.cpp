@@ -8,7 +8,8 @@ namespace {
 constexpr Entry kEntries[] = {
     // ---- comparisons
     {"op",
-     "over|above|passed|has passed|have passed|gone past|gone over|gone beyond|more than|greater "
+     "over|above|more often than|more frequently than|passed|has passed|have passed|gone past|gone over|gone "
+     "beyond|more than|greater "
      "than|greater then|more then|exceeding|exceeds|exceeded|exceed|higher "
      "than|in excess of|beyond|north of|bigger than|larger "
      "than|>|crossed|crossing|crosses|cross|surpassed|surpassing|surpasses|better than|more|greater|went "
@@ -23,7 +24,8 @@ constexpr Entry kEntries[] = {
      "than|reached|touched|hit",
      "gte"},
     {"op",
-     "under|below|less than|fewer than|less then|lower than|smaller than|short of|<|lesser "
+     "under|below|less often than|less frequently than|less than|fewer than|less then|lower than|smaller "
+     "than|short of|<|lesser "
      "than|fewer|less|is under|is below|is less than|not even|not reached|not yet reached|strictly less "
      "than|south of|shorter than|beneath|not crossed|just under",
      "lt"},
@@ -142,7 +144,7 @@ constexpr Entry kEntries[] = {
      "us|with us|at our store|at our shop|from our store|from our shop|an item|a product|something from "
      "us|anything from us|anything at all|products|items|a single thing|at all|at our stores",
      ""},
-    {"anyof", "some|any|any of|at least one of|all of|our", ""},
+    {"anyof", "some|any|all of|our", ""},
     {"article",
      "a|an|the|some|any|our|their|his|her|new|a pair of|pairs of|a set of|the same|any of the|at least "
      "one|one of our|one of the|at least 1|min 1|minimum 1|minimum one",
@@ -245,7 +247,8 @@ constexpr Entry kEntries[] = {
      "order|maiden purchase|first came|debut order|first_order",
      "first"},
     {"firstlast",
-     "last order|last purchase|last visit|last transaction|latest order|latest purchase|latest visit|latest "
+     "last one|latest one|most recent one|last order|last purchase|last visit|last transaction|latest "
+     "order|latest purchase|latest visit|latest "
      "transaction|most recent order|most recent purchase|most recent visit|most recent transaction|recent "
      "most order|last ordered|last bought|last purchased|last shopped|last visited|last order date|last "
      "purchase date|last order at|last_order_at|final order|final purchase|previous order|previous "
@@ -284,6 +287,10 @@ constexpr Entry kEntries[] = {
      "active|gone dark|stayed away|inactivity|quiet|unheard of|no purchase activity|not shown up|away",
      "inactive"},
     {"statehead", "active|been active|seen|been seen|engaged|shown up", "active"},
+    {"usedtobuy",
+     "used to buy|used to order|used to purchase|stopped buying|stopped ordering|stopped purchasing|have "
+     "stopped buying",
+     ""},
     {"statehead",
      "lapsed|churned|lost|used to buy|used to shop|used to order|used to purchase|stopped buying|stopped "
      "ordering|stopped shopping|stopped purchasing|stopped visiting|have stopped buying|once bought|drifted "

@@ -62,11 +62,12 @@ constexpr Entry kEntries[] = {
     {"link", "(|[", "open"},
     {"link", ")|]", "close"},
     {"link",
-     "then|and then|later|and later|afterwards|and afterwards|followed by|subsequently|and "
+     "then|and then|first then|first and then|first and later|first and afterwards|first followed "
+     "by|later|and later|afterwards|and afterwards|followed by|subsequently|and "
      "subsequently|after that|and after that|then later|and then later",
      "then"},
     {"link", "who|that|which|whose|where|whom", "rel"},
-    {"link", "with|having|whoever|carrying|bearing|wearing|sporting", "with"},
+    {"link", "with|among|amongst|from among|having|whoever|carrying|bearing|wearing|sporting", "with"},
     {"subject",
      "customers|customer|people|person|users|user|shoppers|shopper|buyers|buyer|clients|client|clientele|"
      "persons|members|member|individuals|contacts|contact|audience|audiences|accounts|subscribers|consumers|"
@@ -75,7 +76,8 @@ constexpr Entry kEntries[] = {
      "list|citizens|residents|visitors|leads|prospects",
      "noun"},
     {"subject",
-     "those|ones|anyone|anybody|those customers|the ones|any customer|any customers|whoever|them|these|such "
+     "those|he|he or she|she or he|ones|anyone|anybody|those customers|the ones|any customer|any "
+     "customers|whoever|them|these|such "
      "customers|any one|those people",
      "those"},
     {"subject",
@@ -93,10 +95,12 @@ constexpr Entry kEntries[] = {
     // ---- carries nothing
     {"filler",
      "both days included|both dates included|both days inclusive|both dates inclusive|both inclusive|from "
-     "them|by them|of theirs|please|share|share the|share a|share me|share with me|share with us|kindly "
+     "them|by them|of theirs|please|meaning|since they joined|since joining|since they signed up|since "
+     "signing up|ever since they joined|"
+     "since they registered|share|share the|share a|share me|share with me|share with us|kindly "
      "share|kindly|show|show "
      "me|show us|find|find me|find out|find us|get|get me|get us|give|give me|give us|list|list "
-     "out|lists|list of|fetch|fetch me|pull|pull up|pull "
+     "out|lists|list of|fetch|fetch me|take|pull|pull up|pull "
      "out|select|target|targeting|segment|segments|segment of|create|create a segment|create a segment "
      "of|create segment|build|build a segment of|build a segment|make|make a segment|make a segment of|make "
      "a list of|i want|i need|i would like|we want|we need|we would like|want|need|looking for|i am looking "

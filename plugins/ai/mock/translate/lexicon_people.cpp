@@ -6,9 +6,8 @@ namespace {
 
 constexpr Entry kEntries[] = {
     // ---- people
-    {"gender", "women|woman|female|females|ladies|lady|girls|she|womens|womenfolk|ladys|woman folk",
-     "female"},
-    {"gender", "men|man|male|males|gents|gentlemen|guys|boys|he|mens|menfolk", "male"},
+    {"gender", "women|woman|female|females|ladies|lady|girls|womens|womenfolk|ladys|woman folk", "female"},
+    {"gender", "men|man|male|males|gents|gentlemen|guys|boys|mens|menfolk", "male"},
     {"gender", "non binary|nonbinary|other gender|gender other", "other"},
     {"aged", "aged|age|ages|who are aged|of age|aged about", ""},
     {"ageis", "age is|age|whose age is|aged|age of|age being|of age|ages|age group|ages are", ""},
@@ -62,7 +61,9 @@ constexpr Entry kEntries[] = {
      "birthday|celebrated a birthday|had birthday",
      ""},
     {"isin",
-     "is|falls|fall|falling|are|comes|coming|come|occurs|occurring|lies|happens|was|were|that falls|which "
+     "is|is there|are there|is "
+     "falling|falls|fall|falling|are|comes|coming|come|occurs|occurring|lies|happens|was|were|that "
+     "falls|which "
      "falls|fell|is due|due|coming up|are due",
      ""},
     {"coming", "coming|due|falling|falls|is|are|comes", ""},
@@ -124,7 +125,8 @@ constexpr Entry kEntries[] = {
     {"tag", "franchise|franchisees", "franchise"},
     {"tag", "newsletter subscribers", "newsletter"},
     {"tagish",
-     "premium|gold|silver|loyal|regular|new|lapsed|active|inactive|member|members|beta|birthday|prospect|"
+     "festive|seasonal|summer|winter|monsoon|spring|premium|gold|silver|loyal|regular|new|lapsed|active|"
+     "inactive|member|members|beta|birthday|prospect|"
      "lead|churned|repeat|family|friend|friends|retail",
      ""},
     {"planname",
@@ -160,10 +162,10 @@ constexpr Entry kEntries[] = {
      ""},
     {"optout",
      "opted out|opted out of|opt out|opts out|unsubscribed|unsubscribe|withdrew consent|revoked "
-     "consent|refused|declined|non subscribed|not opted in|opted-out|said no|turned "
-     "off|disabled|blocked|stopped|withdrawn consent|unsubscribers|opting out|not subscribed|unreachable|not "
-     "consented|declined to receive|refuse|do not consent",
-     ""},
+     "consent|refused|declined|opted-out|said no|turned "
+     "off|disabled|blocked|stopped|withdrawn consent|unsubscribers|opting out|declined to receive|refuse",
+     "out"},
+    {"optout", "non subscribed|not opted in|not subscribed|unreachable|not consented|do not consent", "not"},
     {"tofrom",
      "to|for|from|in|on|of|by|via|into|to the|for the|from the|to your|of the|of our|by the|on "
      "the|with|over|to receive|to get|receiving|to be contacted by|to be "
@@ -242,12 +244,14 @@ constexpr Entry kEntries[] = {
      "file|provided|given|set",
      ""},
     {"isknown",
-     "is known|are known|is set|is present|is available|exists|is recorded|known|is on file|is not "
+     "we know|we do know|is known|are known|is set|is present|is available|exists|is recorded|known|is on "
+     "file|is not "
      "missing|is not empty|is not blank|is there|is filled|is filled in|is given|is "
      "provided|available|present|is not null",
      ""},
     {"isunknown",
-     "is unknown|is missing|is not known|is not set|missing|is empty|is blank|unknown|is not available|is "
+     "is not there|are not there|not there|we do not know|we do not have|we lack|we are missing|is "
+     "unknown|is missing|is not known|is not set|missing|is empty|is blank|unknown|is not available|is "
      "not recorded|is null|not known|not set|not available|not present|are missing|is not on file|not "
      "given|not provided|is absent|is not given|is not provided",
      ""},
@@ -258,11 +262,13 @@ constexpr Entry kEntries[] = {
     {"textfield", "city|city name|whose city", "city"},
     {"textfield", "external id|external_id|customer id|id", "external_id"},
     {"textop",
-     "starts with|start with|starting with|begins with|begin with|beginning with|starts from|starting "
+     "starts with|start with|starting with|that begin with|that start with|which begin with|which start "
+     "with|begins with|begin with|beginning with|starts from|starting "
      "from|is starting with|beginning in|starting in|begins in|starts in",
      "starts_with"},
     {"textop",
-     "ends with|end with|ending with|ends in|ending in|end in|is at|is on|ending on|finishes with|finishing "
+     "ends with|end with|ending with|that end with|that end in|which end with|which end in|ends in|ending "
+     "in|end in|is at|is on|ending on|finishes with|finishing "
      "with",
      "ends_with"},
     {"textop",

@@ -305,7 +305,9 @@ constexpr Entry kEntries[] = {
      "cover|phone cases|phone case|mobile covers|mobile "
      "cover|chargers|charger|printers|printer|health|haircare|hair "
      "care|skin care|personal care|wellness|yoga mats|yoga|cycling|running "
-     "shoes|home|kitchen|fashion|gadgets|audio|speakers|televisions|tv|tvs",
+     "shoes|home|kitchen|fashion|gadgets|trousers|skirts|tops|pyjamas|rings|necklaces|earrings|bracelets|"
+     "bangles|lehengas|dupattas|carpets|pillows|bedsheets|soap|soaps|shampoo|lipstick|lipsticks|sunscreen|"
+     "biscuits|cookies|juice|honey|ghee|helmets|cycles|audio|speakers|televisions|tv|tvs",
      ""},
 };
 

@@ -168,7 +168,8 @@ constexpr Entry kEntries[] = {
     {"reject",
      "poem|story|joke|song|recipe|capital of|president|prime minister|movie|cricket|football|score "
      "of|news|news today|calculate|what is|what are|who is the|how to|how do|why|when is|when was|when "
-     "will|explain|meaning|define|essay|code for|python|weather in|time is it|how are you|your name|hello "
+     "will|explain|the meaning|define|essay|code for|python|weather in|time is it|how are you|your "
+     "name|hello "
      "world|who won|what time|tell me a|should i|can i|help|what|how",
      "this is not a choice of customers"},
     {"reject",

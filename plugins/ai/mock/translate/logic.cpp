@@ -284,6 +284,10 @@ class Parser {
       if (!inner) refuse("it is not clear who is left out");
       return inner;
     }
+    if (at_ == 0 && link(at_, "if")) {
+      refuse("what follows an \"if\" at the beginning is no choice of customers: say who they are");
+      return std::nullopt;
+    }
     if (row_.only_if(at_) || link(at_, "stop")) {
       ++at_;
       return operand();

@@ -95,6 +95,14 @@ Value consent(bool given, const std::string& channels, bool all) {
 }
 Value opted_in(const Sentence&, Captures c) { return consent(true, c.back().word, true); }
 Value opted_out(const Sentence&, Captures c) { return consent(false, c.back().word, false); }
+// "opted out of email or SMS" is out of one of them, "not opted in to email or SMS" in none.
+Value left_channels(const Sentence& s, Captures c) {
+  Value out = opted_out(s, c);
+  if (!out.given() || c[0].word != "out" || c.back().word != "either") return out;
+  out = of_rule("consent", any_of({consent(false, "email", false).rule, consent(false, "sms", false).rule}));
+  out.note = "\"opted out of email or SMS\" is read as: out of at least one of them";
+  return out;
+}
 Value in_but_out(const Sentence&, Captures c) {
   if (c[0].word == c[1].word) return {};
   return of_rule("consent",
@@ -116,7 +124,14 @@ Value channel_consent(const Sentence&, Captures c) { return consent(c[1].word !=
 // ---- what is known
 Value known(const Sentence&, Captures c) { return of_rule("known", bare_leaf(c[0].word, "is_set")); }
 Value unknown(const Sentence&, Captures c) { return of_rule("known", bare_leaf(c[0].word, "is_not_set")); }
+// "phone is valid": no such text is an address or a number.
+bool no_such_text(const std::string& field, const std::string& op, const std::string& text) {
+  if (op != "eq") return false;
+  if (field == "email") return text.find('@') == std::string::npos;
+  return field == "phone" && text.find_first_of("0123456789") == std::string::npos;
+}
 Value text_match(const Sentence&, Captures c) {
+  if (no_such_text(c[0].word, c[1].word, c[2].word)) return {};
   return of_rule("text", field_leaf(c[0].word, c[1].word, quoted(c[2].word)));
 }
 Value surname(const Sentence&, Captures c) {
@@ -162,7 +177,7 @@ Value open_domain(const Sentence& s, Captures c) {
 }
 Value text_without(const Sentence& s, Captures c) {
   Value out = text_match(s, c);
-  out.rule = negation(std::move(out.rule));
+  if (out.given()) out.rule = negation(std::move(out.rule));
   return out;
 }
 // SQL's: % stands for any text, at the ends.
@@ -236,6 +251,11 @@ constexpr Pattern kPatterns[] = {
      "~planword is_not|is_anything_but|is_other_than|!=|not|not_equal_to|anything_but|other_than ~article? "
      "$plans",
      not_plan},
+    {"cond:plan", "~planword is|are|being? neither ~article? $planone nor|or ~article? $planone",
+     [](const Sentence& s, Captures c) {
+       const Value both[] = {more(s, c)};
+       return not_plan(s, both);
+     }},
     {"cond:plan", "$plannames ~planpeople", plan_doubtful},
     {"cond:plan", "~onplan ~article? $plannames", plan_front},
     {"cond:plan", "$planmetals", plan_alone},
@@ -252,7 +272,7 @@ constexpr Pattern kPatterns[] = {
     {"channels", "either? $channel <sep> ~inprep|to|for? $channel", two_channels},
     {"channels", "both ~channelnoun?", [](const Sentence&, Captures) { return of_word("both"); }},
     {"cond:consent", "~optin ~tofrom? $channels ~channelnoun?", opted_in},
-    {"cond:consent", "~optout ~tofrom? $channels ~channelnoun?", opted_out},
+    {"cond:consent", "<optout> ~tofrom? $channels ~channelnoun?", left_channels},
     {"cond:consent", "$channels ~channelnoun? <optword>", channel_consent},
     {"cond:consent", "neither ~optin ~tofrom? <channel> nor ~tofrom? <channel>", neither_channel},
     {"cond:consent", "~optin ~tofrom? neither ~tofrom? <channel> nor ~tofrom? <channel>", neither_channel},
@@ -270,6 +290,13 @@ constexpr Pattern kPatterns[] = {
     {"cond:consent", "~optout ~tofrom? <channel> ~channelnoun? ,? ~butnot ~tofrom? <channel> ~channelnoun?",
      out_but_in},
     {"cond:consent", "~canbe <consentverb> ~butnot <consentverb>", in_but_out},
+    {"cond:permission",
+     "allowed|allows|permitted|permits|who_allow|that_allow|who_permit us|me to? <consentverb> them|him|her?",
+     [](const Sentence&, Captures c) { return consent(true, c[0].word, true); }},
+    {"cond:permissions", "~canbe <consentverb> them|him|her? ~butnot <consentverb> them|him|her?",
+     in_but_out},
+    {"cond:permission", "~canbe <consentverb> them|him|her",
+     [](const Sentence&, Captures c) { return consent(true, c[0].word, true); }},
     {"cond:consent", "<consentfield> is|=|:|equals? ~yes",
      [](const Sentence&, Captures c) { return consent(true, c[0].word, true); }},
     {"cond:consent", "<consentfield> is|=|:|equals? ~no",
@@ -326,9 +353,12 @@ constexpr Pattern kPatterns[] = {
     {"cond:text", "<textfield> not <textop> $textarg", text_without},
     {"cond:text", "<textfield> is_not|are_not|!=|is_other_than $textvalue",
      [](const Sentence&, Captures c) {
+       if (no_such_text(c[0].word, "eq", c[1].word)) return Value{};
        return of_rule("text", negation(field_leaf(c[0].word, "eq", quoted(c[1].word))));
      }},
     {"textvalue", ". $any", dotted},
+    {"textvalue", "$any @ $any",
+     [](const Sentence&, Captures c) { return of_word(c[0].word + "@" + c[1].word); }},
     {"textvalue", "@ $any", [](const Sentence&, Captures c) { return of_word("@" + c[0].word); }},
     {"cond:text", "~withsome? $anyname in the|their|his|her|its? <namefield>", contained},
     {"anyname", "$quoted", first},
@@ -373,12 +403,20 @@ constexpr Pattern kPatterns[] = {
     {"cond:text", "email|mail domain|domains is|=|of|:? @? <domain>", domain},
     {"cond:text", "email|mail domain|domains is|=|of|:? @? $open", open_domain},
     {"cond:text", "~mailwith ~article? @? $open ~mailpeople?", open_domain},
+    {"cond:text", "email|mail|email_address|mail_address is_not|are_not|not at|on|from @? <domain>",
+     [](const Sentence& s, Captures c) {
+       Value out = domain(s, c);
+       out.rule = negation(std::move(out.rule));
+       return out;
+     }},
+    {"cond:text", "email|mail|email_address|mail_address is? at|on|from @? <domain>", domain},
     {"cond:text", "@ <domain> ~mailpeople?", domain},
     {"cond:text", "@ $open ~mailpeople?", open_domain},
     {"cond:text", "@? $open ~mailpeople", open_domain},
     {"cond:text",
-     "phone|phone_number|mobile|mobile_number|number|phones "
-     "starts_with|starting_with|begins_with|beginning_with|start_with + $num",
+     "phone|phone_number|phone_numbers|mobile|mobile_number|mobile_numbers|number|phones "
+     "starts_with|starting_with|begins_with|beginning_with|start_with|begin_with|that_start_with|"
+     "that_begin_with + $num",
      phone_prefix},
     {"cond:attribute", "$any is|=|equals $textvalue", attribute},
 };

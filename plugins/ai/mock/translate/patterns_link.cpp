@@ -1,4 +1,6 @@
 // What joins conditions, and what carries none.
+#include <algorithm>
+
 #include "translate/grammar.h"
 
 namespace carillon::translate {
@@ -16,6 +18,11 @@ Value only_these(const Sentence&, Captures) {
   return of_word("that nothing else was bought can not be asked for: name what was not bought");
 }
 Value below_nothing(const Sentence&, Captures) { return of_word("no amount and no number is below nothing"); }
+
+// "who haven't ordered, or who have but ...": the verb is to be thought of.
+Value left_unsaid(const Sentence&, Captures) {
+  return of_word("what they have done is left out: say it once more");
+}
 
 Value exactly(std::int64_t n, std::string_view op) {
   return of_rule("orders", field_leaf("order_count", op, std::to_string(n)));
@@ -57,6 +64,16 @@ constexpr Pattern kPatterns[] = {
     {"forbid", "~buyverb $catlist only|exclusively|alone", only_these},
     {"forbid", "~buyverb nothing|anything|something|everything but|except|other_than|besides|apart_from",
      only_these},
+    {"forbid", "who|that|which|they have|has|had|did|do|does ,? but|or|and", left_unsaid},
+    {"forbid", "who|that|which|they have|has|had|did|do|does",
+     [](const Sentence& s, Captures c) {
+       const Token& last = s.tokens.back();
+       const std::size_t n =
+           s.tokens.size() - (last.kind == Token::Kind::kSign && s.tokens.size() > 1 ? 1 : 0);
+       constexpr std::string_view kAuxiliary[] = {"have", "has", "had", "did", "do", "does"};
+       const bool ends = std::ranges::count(kAuxiliary, std::string_view(s.tokens[n - 1].text)) > 0;
+       return ends ? left_unsaid(s, c) : Value{};
+     }},
     {"forbid", "minus|negative $num", below_nothing},
     {"forbid", "~op - $num", below_nothing},
     {"forbid", "might|would|could|may have <doneverb>", not_happened},

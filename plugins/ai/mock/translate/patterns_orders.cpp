@@ -150,11 +150,11 @@ constexpr Pattern kPatterns[] = {
     {"catlist", "$cat", first},
     {"catlist", "$cat <sep> ~ofprep? $catlist", more_names},
     {"catlist", "both $catlist", all_names},
-    {"catlist", "either|any_of $catlist", any_names},
+    {"catlist", "either|any_of|any_one_of|one_of|at_least_one_of $catlist", any_names},
     {"knowncats", "$knowncat", first},
     {"knowncats", "$knowncat <sep> ~ofprep? $knowncats", more_names},
     {"knowncats", "both $knowncats", all_names},
-    {"knowncats", "either|any_of $knowncats", any_names},
+    {"knowncats", "either|any_of|any_one_of|one_of|at_least_one_of $knowncats", any_names},
 
     {"head", "purchase|order|transact ~anything", [](const Sentence&, Captures) { return head("buy"); }},
     {"head", "purchase|order ~anyof? $catlist",
@@ -196,7 +196,15 @@ constexpr Pattern kPatterns[] = {
     {"head", "whose ~ordernoun was|were|is|are <status>", with_status},
 
     {"head", "<buyverb> nothing|no_items|zero_items", buy_none},
-    {"head", "~spendword nothing|zero|nil|no_money", spend_none},
+    {"head", "~spendword zero",
+     [](const Sentence&, Captures) {
+       Value out = head("spend");
+       out.compare.parts.emplace_back("eq", Number{});
+       return out;
+     }},
+    {"head", "~usedtobuy ~anyof? $knowncats",
+     [](const Sentence&, Captures c) { return head_of("lapsed", c.back()); }},
+    {"head", "~spendword nothing|nil|no_money", spend_none},
     {"head", "~rackverb $cmp in|worth_of|worth|of ~purchasing",
      [](const Sentence&, Captures c) {
        if (c[0].compare.bare || c[0].compare.approximate) return Value{};
@@ -251,7 +259,8 @@ constexpr Pattern kPatterns[] = {
      }},
     // What is vague is told by what follows it.
     {"head",
-     "frequent|loyal|regular ~subject with|having|who_have|who_placed|who_made|who_have_placed|who_have_made "
+     "frequent|loyal|regular ~subject "
+     ":|,|with|having|who_have|who_placed|who_made|who_have_placed|who_have_made "
      "$countcmp ~orderadj? ~ordernoun",
      [](const Sentence&, Captures c) {
        Value out = head("orders");
@@ -267,6 +276,7 @@ constexpr Pattern kPatterns[] = {
     {"head", "<firstlast> was|is|were|being|had|has for|of|from|in|included|contained|a|an? the? $catlist",
      named_head_of},
     {"head", "<firstlast> included|contained|contains|includes|of|for|had a|an? $catlist", named_head_of},
+    {"head", "<firstbuy> something|anything|an_item|a_product|some_thing", named_head},
     {"head", "<firstbuy> $catlist", named_head_of},
     {"head", "<statehead>", named_head},
 
@@ -277,6 +287,7 @@ constexpr Pattern kPatterns[] = {
     {"category", "$knowncats", first},
     {"category", "category =|:|is $catlist", first},
     {"category", "category in|=|is (|[ $catlist )|]", first},
+    {"notcategory", "but|and|yet? neither $norlist", first},
     {"notcategory", "but|and|yet? not on|for|any? ~article? $catlist", first},
 
     {"head", "<msgverb> ~msgarticle? <msgnoun>", verb_message},

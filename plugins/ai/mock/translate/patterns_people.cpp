@@ -1,4 +1,6 @@
 // Who they are: place, gender, age, birthday.
+#include <algorithm>
+
 #include "translate/dates.h"
 #include "translate/grammar.h"
 
@@ -143,6 +145,18 @@ Value age_bare_ok(const Sentence&, Captures c) {
   return c.back().compare.bare ? Value{} : age(c.back().compare);
 }
 
+// "under 18 or over 65": ages where the whole sentence says no more.
+Value ages_alone(const Sentence& s, Captures c) {
+  const auto says = [&](const Token& token) {
+    return token.kind == Token::Kind::kWord && token.text != "or" &&
+           s.lexicon->find("op", s.tokens, static_cast<std::size_t>(&token - s.tokens.data())).empty();
+  };
+  if (std::ranges::any_of(s.tokens, says)) return {};
+  Value out = of_rule("age", any_of({c[0].rule, c[1].rule}));
+  out.note = "the numbers are read as ages";
+  return out;
+}
+
 // ---- birthdays
 Value birthday(std::string member, std::string value) {
   return of_rule("birthday", leaf({{"field", quoted("birth_date")},
@@ -194,7 +208,16 @@ Value birthday_when(const Sentence& s, Captures c) {
   }
   return {};
 }
-Value born(const Sentence&, Captures c) {
+// "born on 5 May": a day without its year is taken for one of these twelve months, when no customer was born.
+bool no_year(const Sentence& s, const Window& window) {
+  const std::string recent = day_text(s.today - 366);
+  return std::ranges::any_of(window.members, [&](const auto& member) {
+    static constexpr std::string_view kDays[] = {"on", "since", "until", "before", "after"};
+    return std::ranges::count(kDays, member.first) > 0 && member.second > recent;
+  });
+}
+Value born(const Sentence& s, Captures c) {
+  if (no_year(s, c.back().window)) return {};
   std::vector<Rule> all;
   for (const auto& [name, value] : c.back().window.members) {
     if (name == "before" || name == "after" || name == "on")
@@ -207,6 +230,19 @@ Value born(const Sentence&, Captures c) {
       return {};
   }
   return of_rule("born", all_of(std::move(all)));
+}
+Value birth_without_year(const Sentence& s, Captures c) {
+  if (!no_year(s, c.back().window)) return {};
+  return of_word("a day of birth needs its year; a birthday can be asked for by its month or how near it is");
+}
+// "in the 1980s", "in the 80s"
+Value born_in_decade(const Sentence&, Captures c) {
+  std::int64_t n = c[0].number.units / 10'000;
+  if (c[0].number.units % 100'000 != 0 || c[0].number.money || c[0].number.scaled) return {};
+  if (n >= 30 && n <= 90) n += 1'900;
+  if (n < 1'900 || n > 2'020) return {};
+  return of_rule("born", all_of({field_leaf("birth_date", "gte", quoted(std::to_string(n) + "-01-01")),
+                                 field_leaf("birth_date", "lte", quoted(std::to_string(n + 9) + "-12-31"))}));
 }
 
 constexpr Pattern kPatterns[] = {
@@ -254,6 +290,13 @@ constexpr Pattern kPatterns[] = {
     {"cond:place", "~outside the? $openplaces", outside},
 
     {"cond:gender", "<gender>", gender},
+    {"cond:gender", "she",
+     [](const Sentence& s, Captures) {
+       const Value female[] = {of_word("female")};
+       Value out = gender(s, female);
+       out.note = "\"she\" is read as women only";
+       return out;
+     }},
     {"cond:gender", "gender|sex is|=|as|:|equals? <gender>", gender},
     {"cond:gender", "gender|sex is|=|:|equals $quoted",
      [](const Sentence& s, Captures c) {
@@ -345,6 +388,14 @@ constexpr Pattern kPatterns[] = {
      [](const Sentence&, Captures c) {
        return of_rule("age", any_of({c[0].rule, c[1].rule}));
      }},
+    {"cond:age", "$agebare or $agebare", ages_alone},
+    {"cond:age", "who|they are|is either? $agebare or $agebare",
+     [](const Sentence&, Captures c) {
+       return of_rule("age", any_of({c[0].rule, c[1].rule}));
+     }},
+    {"cond:age", "$agebare age|ages|yrs_age|years_age", first},
+    {"cond:age", "nobody|noone|no_one $agebare",
+     [](const Sentence&, Captures c) { return of_rule("age", negation(c[0].rule)); }},
     {"agebare", "$cmp", age_bare_ok},
     {"cond:age", "<agegroup>", age_group},
     {"cond:age", "in their|the? <decade>", age_group},
@@ -380,6 +431,11 @@ constexpr Pattern kPatterns[] = {
     {"bmonths", "$bmonth", [](const Sentence&, Captures c) { return c[0]; }},
     {"bmonths", "$bmonth or|and|, ~inprep? $bmonths", birthday_any},
     {"bwhen", "<bdaywhen>", birthday_when},
+    {"cond:birthday", "~birthday ~isin? ~inprep? this month or|and|/ ~inprep? the? next|following month?",
+     [](const Sentence& s, Captures) {
+       const Value now[] = {of_word("this_month")}, next[] = {of_word("next_month")};
+       return of_rule("birthday", any_of({birthday_when(s, now).rule, birthday_when(s, next).rule}));
+     }},
     {"cond:birthday", "~upcoming? ~birthday ~isin? ~inprep? the? next|coming|upcoming fortnight",
      [](const Sentence&, Captures) { return birthday("next", quoted("2w")); }},
     {"cond:birthday", "<month> ~birthday", birthday_month},
@@ -395,6 +451,16 @@ constexpr Pattern kPatterns[] = {
     {"cond:birthday", "<bdaywhen> ~isin? ~birthday",
      [](const Sentence& s, Captures c) { return birthday_when(s, c); }},
     {"cond:born", "~born $window", born},
+    // A month alone is that of the birthday.
+    {"notmonth", "$window",
+     [](const Sentence&, Captures c) {
+       const auto& m = c[0].window.members;
+       const bool month = m.size() == 2 && m[0].second.ends_with("-01") &&
+                          m[0].second.substr(0, 8) == m[1].second.substr(0, 8);
+       return month ? Value{} : c[0];
+     }},
+    {"forbid", "~born $notmonth", birth_without_year},
+    {"cond:born", "~born in|during|within the? $num s", born_in_decade},
 };
 
 }  // namespace

@@ -3,8 +3,10 @@
 namespace carillon::translate {
 
 const char* doubt_of_or(const Row& row, const Connective& joint, const Sides& sides) {
-  if (joint.comma || joint.strength == kSame) return nullptr;
   const std::size_t joined = sides.left_end + joint.units;
+  if (sides.left_end > 0 && joint.strength == kSame && row.two_crowds(sides.left_end - 1, joined))
+    return "what follows two groups of people is read as said of both";
+  if (joint.comma || joint.strength == kSame) return nullptr;
   const std::size_t left = row.contents(sides.left, sides.left_end);
   const bool people = (joint.strength == kAlternative || row.people(sides.right)) && !row.subject(joined);
   const bool beside =

@@ -22,6 +22,12 @@ bool Row::people(std::size_t at) const {
   return field == "gender" || field == "tag" || field == "plan";
 }
 
+bool Row::two_crowds(std::size_t left, std::size_t at) const {
+  return people(left) && people(at) && units_[left].crowd && units_[at].crowd &&
+         units_[left].word != units_[at].word && !has_link("rel", 0, at) && !has_link("with", 0, at) &&
+         !has_link("not", 0, at) && !has_link("both", 0, at) && contents(0, at) == 1;
+}
+
 std::size_t Row::or_list_end(std::size_t at) const {
   bool comma = false;
   while (true) {

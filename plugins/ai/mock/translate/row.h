@@ -35,6 +35,8 @@ class Row {
   bool someone(std::size_t at) const;
   // A word for people with no verb of its own: "VIPs", "women", "gold members".
   bool people(std::size_t at) const;
+  // "VIPs and women": two nouns for people side by side, `at` the second, and nothing that both are said of.
+  bool two_crowds(std::size_t left, std::size_t at) const;
   // Where a list of people ends that "or" closes: ", B or C", ", B, or C"; 0: there is none.
   std::size_t or_list_end(std::size_t at) const;
   // Both are values of one field, or the second repeats the verb of the first.

@@ -71,6 +71,7 @@ bool everybody_after_all(const std::vector<Unit>& units) {
 
 void settle(const Sentence& s, Assembly& out) {
   for (const Frame& frame : out.frames) {
+    if (frame.lent) out.notes.push_back("the second amount is read as spent on the same goods");
     if (frame.head == "spend" && frame.categories.all && frame.categories.items.size() > 1)
       out.notes.push_back("the amount is read as spent on each of the categories, not on all together");
     if (frame.head != "spend" || !frame.amount || !frame.amount->bare ||
@@ -90,6 +91,14 @@ void settle(const Sentence& s, Assembly& out) {
     unit.kind = Unit::Kind::kSubject;
     unit.word = "noun";
   }
+  const auto ranks = [](const Unit& unit) {
+    return unit.kind == Unit::Kind::kCondition && unit.word == "rank";
+  };
+  const auto says = [&](const Unit& unit) {
+    return unit.kind == Unit::Kind::kFrame || (unit.kind == Unit::Kind::kCondition && !ranks(unit));
+  };
+  if (std::ranges::any_of(out.units, ranks) && std::ranges::any_of(out.units, says))
+    out.notes.emplace_back("the rank is taken among all customers, not only among those who meet the rest");
   everybody_joined(s, out);
   share_window(out);
   // "lapsed customers who have not ordered in 6 months": the window is said elsewhere.

@@ -60,9 +60,16 @@ bool Assembler::own_clause(const Item& item) const {
   return verb_at(item.from) || (item.from > 0 && verb_at(item.from - 1)) || s_.is(item.from, "not");
 }
 
+bool Assembler::crowd(const Item& item) const {
+  if (item.kind != Kind::kCondition || item.to == item.from) return false;
+  const std::string& word = s_.tokens[item.to - 1].text;
+  return word == "women" || word == "men" || word == "ladies" || word == "gentlemen" || word.ends_with("s");
+}
+
 Unit& Assembler::push(Unit::Kind kind, const Item& item) {
   Unit unit;
   unit.own_clause = own_clause(item);
+  unit.crowd = crowd(item);
   unit.kind = kind;
   unit.word = item.value.word;
   unit.from = item.from;
@@ -202,7 +209,8 @@ void Assembler::condition(const Item& item) {
     return;
   }
   // "or who live in Goa" opens a clause as "who spent" does.
-  if (item.value.word == "place" && s_.is(item.from, "who") && !out_.units.empty() && !trailing("rel")) {
+  if ((item.value.word == "place" || item.value.word == "age") && s_.is(item.from, "who") &&
+      !out_.units.empty() && !trailing("rel")) {
     Unit& unit = push(Unit::Kind::kLink, item);
     unit.word = "rel";
     unit.to = unit.from + 1;
@@ -225,7 +233,20 @@ void Assembler::condition(const Item& item) {
   }
   Unit& unit = push(Unit::Kind::kCondition, item);
   unit.rule = item.value.rule;
+  if (unit.word == "tag" && unit.crowd && unit.rule.kind == Rule::Kind::kAll && people_added(item)) {
+    unit.rule.kind = Rule::Kind::kAny;
+    out_.notes.push_back("\"" + words(item) + "\" is read as the one or the other");
+  }
   if (alone) unit.word = "plan";
+}
+
+bool Assembler::people_added(const Item& item) const {
+  for (const std::string_view both : {"tagged", "tags", "both", "labelled", "marked", "with", "having"}) {
+    if (s_.is(item.from, both)) return false;
+  }
+  return std::ranges::none_of(out_.units, [](const Unit& unit) {
+    return unit.kind == Unit::Kind::kLink && unit.word != "comma" && unit.word != "and" && unit.word != "or";
+  });
 }
 
 bool Assembler::consent_before() const {
@@ -287,6 +308,32 @@ bool Assembler::says_age(const Item& item) const {
   const bool are =
       s_.is(item.from - 1, "are") || s_.is(item.from - 1, "is") || s_.is(item.from - 1, "either");
   return people && (are || (before.word == "age" && trailing("or")));
+}
+
+const Item* Assembler::next_of(const Item& item) const {
+  for (const Item& each : items_) {
+    if (each.from >= item.to && each.kind != Kind::kFiller) return &each;
+  }
+  return nullptr;
+}
+
+bool Assembler::before_its_verb(const Item& item) const {
+  // "in Pune with 5 orders or over 20k spent": of which of both "Pune" is said is not clear.
+  const bool doubtful = trailing("or") && std::ranges::any_of(out_.units, [](const Unit& unit) {
+                          return unit.kind == Unit::Kind::kCondition;
+                        });
+  const Item* next = next_of(item);
+  return !doubtful && next != nullptr && next->kind == Kind::kHead && next->value.word == "spend" &&
+         next->value.compare.parts.empty();
+}
+
+bool Assembler::says_age_in_list(const Item& item) const {
+  if (!out_.frames.empty() || !(trailing("comma") || trailing("and")) || breaks()) return false;
+  const auto n = out_.units.size();
+  if (n <= trailing_links() || out_.units[n - 1 - trailing_links()].kind != Unit::Kind::kCondition)
+    return false;
+  const Item* next = next_of(item);
+  return next == nullptr || next->kind == Kind::kLink;
 }
 
 bool Assembler::age_alone(const Item& item) {

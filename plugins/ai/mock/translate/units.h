@@ -18,6 +18,7 @@ struct Unit {
   Rule rule;                // of a condition
   std::size_t frame = 0;    // index
   bool own_clause = false;  // it has a finite verb of its own
+  bool crowd = false;       // a noun for several people: "VIPs", "women"
   bool continues = false;   // a frame that repeats the verb of the one before it: "in March or April"
   std::size_t from = 0, to = 0;
 };

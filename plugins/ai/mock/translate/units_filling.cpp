@@ -42,6 +42,10 @@ void Assembler::fill(Frame& frame, const Item& item) {
       frame.amount = value.compare;
       if (frame.count && frame.buys() && counts_beside_or(item))
         refuse("it is not clear of what \"" + words(item) + "\" is the number");
+      if (frame.count && frame.buys() && frame.count->parts[0].first == "eq" && item.from > 0 &&
+          s_.is(item.from - 1, ",") && !frame.each && !s_.is(item.to, "each") && !s_.is(item.to, "apiece"))
+        refuse("it is not clear whether \"" + words(item) +
+               "\" is said of an order or of all that was spent");
       if (frame.count && frame.buys() && stands_apart(item))
         out_.notes.push_back("\"" + words(item) + "\" is read as of the orders that are counted");
       break;
@@ -56,6 +60,7 @@ void Assembler::fill(Frame& frame, const Item& item) {
       break;
     default:
       frame.categories = value.names;
+      frame.lent = false;
       break;
   }
   if (item.kind == Kind::kQuantity && !value.names.items.empty()) frame.categories = value.names;
@@ -99,6 +104,7 @@ void Assembler::repeat(const Item& item, Kind kind) {
     out_.notes.emplace_back("the number of times is read as of each of the times that \"or\" joins");
   copy.before = false;
   copy.inherited = kind != Kind::kWindow && copy.windowed;
+  copy.lent = kind == Kind::kAmount && !trailing("not") && !copy.categories.items.empty();
   Frame& made = start(std::move(copy), item, true);
   origin_ = kind != Kind::kWindow ? origin : kNone;
   Item plain = item;
@@ -145,6 +151,11 @@ void Assembler::modifier(const Item& item) {
     return;
   }
   if (item.kind == Kind::kWindow && (since_when(item) || neither_time(item))) return;
+  if (item.kind == Kind::kAmount && says_age_in_list(item) && age_alone(item)) return;
+  if (item.kind == Kind::kAmount && trailing_links() > 0 && before_its_verb(item)) {
+    pending_.push_back(&item);
+    return;
+  }
   const bool afterwards = item.kind == Kind::kCategory && trailing("then");
   if (afterwards && frame != nullptr && frame->buys() && !frame->categories.items.empty()) {
     repeat(item, item.kind);
