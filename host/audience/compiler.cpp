@@ -238,7 +238,7 @@ class Walk {
     const std::string near = operators_.nearest(name->get_string());
     fault(at + "/op", "unknown_operator",
           "there is no operator " + shown(name->get_string()) +
-              (near.empty() ? "" : "; did you mean \"" + near + "\"?") + " Allowed: " + operators_.names());
+              (near.empty() ? "." : "; did you mean \"" + near + "\"?") + " Allowed: " + operators_.names());
     return nullptr;
   }
 

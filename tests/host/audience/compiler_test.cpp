@@ -41,7 +41,7 @@ const std::vector<Case> kCases = {
     {R"({"all":[5,"x"]})", {{"/all/0", "type", "5"}, {"/all/1", "type", "x"}}},
     {R"({"op":7})", {{"/op", "type", "7"}}},
     {R"({"op":"eqq","field":"city","value":"x"})", {{"/op", "unknown_operator", "did you mean \"eq\""}}},
-    {R"({"op":"resembles"})", {{"/op", "unknown_operator", "Allowed: eq, ne"}}},
+    {R"({"op":"resembles"})", {{"/op", "unknown_operator", "\"resembles\". Allowed: eq, ne"}}},
     {R"({"field":"citty","op":"eq","value":"x"})", {{"/field", "unknown_field", "did you mean \"city\""}}},
     {R"({"field":"income","op":"gt","value":5})", {{"/field", "unknown_field", "total_spend"}}},
     {R"({"field":"attributes.","op":"eq","value":"x"})", {{"/field", "unknown_field", ""}}},
