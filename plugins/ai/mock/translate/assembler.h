@@ -48,12 +48,18 @@ class Assembler {
   std::size_t aside(std::size_t at) const;
   // "but bought them before": what was spoken of is not kept.
   bool stands_for_goods(const Item& item) const;
+  // "everyone but not VIPs": the "not" says again what "but" has said.
+  bool but_again(const Item& item) const;
   void subject(const Item& item);
   // "gold" alone is the plan where no goods can be meant.
   bool plan_alone(const Item& item) const;
   // "bought a laptop but no phone": goods or what is known of them.
   bool goods_left_out(const Item& item) const;
   void condition(const Item& item);
+  // "name starts with A and have never ordered": a new clause, and no text.
+  bool clause_within(const Item& item) const;
+  // "have age below 20": that it is known and what it is are one, so that "not" is of both.
+  bool of_that_age(const Item& item);
   // "VIPs and employees": two nouns for people, and nothing that says of whom both hold.
   bool people_added(const Item& item) const;
   // "opted in to SMS, but not email": the consent again.

@@ -23,8 +23,8 @@ constexpr Entry kEntries[] = {
     {"link",
      "but not|and not|yet not|not|non|never|without|no|none|nobody|neither of|zero|n't|nothing|without "
      "any|not any|without a|never ever|not a|without an|and without|sans|have not yet|has not yet|had not "
-     "yet|do not yet|does not yet|lacking|have not|has not|who "
-     "have no|and never|not having|having no|have no|has no|with no|nor have they|nor did they|without "
+     "yet|do not yet|does not yet|lacking|have not|has not|and "
+     "never|not having|having no|have no|has no|with no|nor have they|nor did they|without "
      "having|not yet|yet to have|hardly|none of them|none of those|none of these|have not got|has not "
      "got|have not got any|has not got any|not got any",
      "not"},

@@ -198,7 +198,7 @@ class Parser {
     return out;
   }
   std::optional<Part> those_left_out() {
-    while (link(at_, "not")) ++at_;  // "everyone but not VIPs"
+    if (link(at_, "not")) note("two negations are read as none");  // "except those not in Pune"
     std::optional<Part> out;
     while (true) {
       const bool clause = subject(at_) && link(at_ + 1, "rel");
@@ -349,7 +349,15 @@ class Parser {
       ++at_;
     }
     if (at_ > from + 1) note("two negations are read as none");
-    while (link(at_, "with") || (subject(at_) && at_ + 1 < row_.size())) ++at_;
+    bool group = false;
+    for (; link(at_, "with") || (subject(at_) && at_ + 1 < row_.size()); ++at_) group = group || subject(at_);
+    // "but not customers from Pune with 2 orders": who is both.
+    if (odd && group && content(at_) && (content(at_ + 1) || link(at_ + 1, "with"))) {
+      if (from == 0) note("\"not\" is read as for all that is said of those customers");
+      auto inner = expression(kBeside);
+      if (inner) inner->rule = negation(std::move(inner->rule)), inner->negated = true;
+      return inner;
+    }
     if (link(at_, "either") || link(at_, "open") || link(at_, "neither") || link(at_, "rel")) {
       auto inner = operand();
       if (!inner || inner->empty) refuse("it is not clear what is not so");
@@ -390,7 +398,7 @@ class Parser {
       const bool repeats = next > at_ && row_.repeats(next);
       const bool same =
           next > at_ && next < row_.size() && !link(at_, "and") && row_.same_field(at_ - 1, next);
-      if (!repeats && !same) break;
+      if ((!repeats && !same) || row_[next].own_clause) break;
       at_ = next;
       auto more = condition(true);
       if (!more) return std::nullopt;

@@ -57,7 +57,8 @@ bool Assembler::own_clause(const Item& item) const {
   const auto verb_at = [this](std::size_t at) {
     return std::ranges::any_of(kVerbs, [&](std::string_view verb) { return s_.is(at, verb); });
   };
-  return verb_at(item.from) || (item.from > 0 && verb_at(item.from - 1)) || s_.is(item.from, "not");
+  return verb_at(item.from) || (s_.is(item.from, "who") && verb_at(item.from + 1)) ||
+         s_.is(item.from, "whose") || (item.from > 0 && verb_at(item.from - 1)) || s_.is(item.from, "not");
 }
 
 bool Assembler::crowd(const Item& item) const {
@@ -140,7 +141,7 @@ void Assembler::take(const Item& said) {
       if (reject_.empty()) reject_ = "\"" + words(item) + "\": " + item.value.word;
       return;
     case Kind::kLink:
-      push(Unit::Kind::kLink, item);
+      if (!but_again(item)) push(Unit::Kind::kLink, item);
       return;
     case Kind::kSubject:
       subject(item);
@@ -158,6 +159,13 @@ void Assembler::take(const Item& said) {
       modifier(item);
       return;
   }
+}
+
+bool Assembler::but_again(const Item& item) const {
+  if (item.value.word != "not" || out_.units.empty()) return false;
+  const Unit& before = out_.units.back();
+  return before.kind == Unit::Kind::kLink && before.word == "except" && before.to == item.from &&
+         s_.is(before.to - 1, "but");
 }
 
 // "everyone else": all who are left when some have been left out.
@@ -208,9 +216,8 @@ void Assembler::condition(const Item& item) {
     out_.unused.push_back(words(item));
     return;
   }
-  // "or who live in Goa" opens a clause as "who spent" does.
-  if ((item.value.word == "place" || item.value.word == "age") && s_.is(item.from, "who") &&
-      !out_.units.empty() && !trailing("rel")) {
+  // "or who live in Goa", "and who have a phone" open a clause as "who spent" does.
+  if (s_.is(item.from, "who") && !out_.units.empty() && !trailing("rel")) {
     Unit& unit = push(Unit::Kind::kLink, item);
     unit.word = "rel";
     unit.to = unit.from + 1;
@@ -231,6 +238,13 @@ void Assembler::condition(const Item& item) {
       return;
     }
   }
+  if (item.value.word == "text" && clause_within(item)) {
+    out_.unused.push_back(words(item));
+    return;
+  }
+  if (item.value.word == "place" && clause_within(item))
+    out_.notes.push_back("\"" + words(item) + "\" is read as one list of places");
+  if (item.value.word == "age" && of_that_age(item)) return;
   Unit& unit = push(Unit::Kind::kCondition, item);
   unit.rule = item.value.rule;
   if (unit.word == "tag" && unit.crowd && unit.rule.kind == Rule::Kind::kAll && people_added(item)) {
@@ -238,6 +252,27 @@ void Assembler::condition(const Item& item) {
     out_.notes.push_back("\"" + words(item) + "\" is read as the one or the other");
   }
   if (alone) unit.word = "plan";
+}
+
+bool Assembler::clause_within(const Item& item) const {
+  static constexpr std::string_view kOpens[] = {"who", "have", "has",   "had",  "did",
+                                                "are", "live", "lives", "never"};
+  for (std::size_t at = item.from + 2; at < item.to; ++at) {
+    const bool joins = s_.is(at - 1, "and") || s_.is(at - 1, "or");
+    if (joins && std::ranges::any_of(kOpens, [&](std::string_view word) { return s_.is(at, word); }))
+      return true;
+  }
+  return false;
+}
+
+bool Assembler::of_that_age(const Item& item) {
+  if (out_.units.empty() || out_.units.back().kind != Unit::Kind::kCondition) return false;
+  Unit& before = out_.units.back();
+  if (before.to != item.from || !(before.rule == bare_leaf("birth_date", "is_set"))) return false;
+  before.word = "age";
+  before.rule = item.value.rule;
+  before.to = item.to;
+  return true;
 }
 
 bool Assembler::people_added(const Item& item) const {

@@ -90,6 +90,13 @@ void Assembler::count_again(Item item) {
 void Assembler::repeat(const Item& item, Kind kind) {
   Frame copy = *current();
   const std::size_t origin = current_;
+  // "ordered twice in May or placed 4 orders": a verb of its own, which may be of any time.
+  const bool narrowed = copy.amount || copy.windowed || !copy.categories.items.empty();
+  const bool own_verb = item.from > 0 && (!s_.is(item.from - 1, "or") || s_.is(item.from, "placed") ||
+                                          s_.is(item.from, "made") || s_.is(item.from, "have"));
+  const bool own_count = kind == Kind::kCount && trailing("or") && own_verb;
+  if (own_count && narrowed)
+    out_.notes.push_back("\"" + words(item) + "\" is read as of the orders that were spoken of");
   if (kind == Kind::kCategory && !trailing("not") && copy.categories.items.size() > 1 &&
       copy.categories.all != trailing("and"))
     refuse("it is not clear how \"and\" and \"or\" go together among the goods");
@@ -106,7 +113,7 @@ void Assembler::repeat(const Item& item, Kind kind) {
   copy.inherited = kind != Kind::kWindow && copy.windowed;
   copy.lent = kind == Kind::kAmount && !trailing("not") && !copy.categories.items.empty();
   Frame& made = start(std::move(copy), item, true);
-  origin_ = kind != Kind::kWindow ? origin : kNone;
+  origin_ = kind != Kind::kWindow && !own_count ? origin : kNone;
   Item plain = item;
   plain.kind = kind;
   fill(made, plain);

@@ -78,7 +78,11 @@ void Assembler::apply_pending() {
 }
 
 void Assembler::marker(const Item& item) {
-  Frame* frame = current();
+  // "spent over 5k, and who on average ...", "and on average spend": said of the verb that is to come.
+  const Item* next = next_of(item);
+  const bool to_come = (item.value.word == "mean" || item.value.word == "each") && trailing_links() > 0 &&
+                       next != nullptr && next->kind == Kind::kHead;
+  Frame* frame = breaks() || to_come ? nullptr : current();
   const std::string& word = item.value.word;
   if (word == "total") {
     if (frame != nullptr) {
