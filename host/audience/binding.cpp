@@ -8,6 +8,7 @@
 #include "audience/fingerprint.h"
 #include "audience/plan.h"
 #include "base/wide.h"
+#include "store/count.h"
 
 namespace carillon::audience {
 
@@ -96,22 +97,10 @@ class Binder {
     const Expr::Id missing = to.node(CRL_X_IS_NULL, CRL_T_BOOL, {to.field(ranking.field, ranking.type)});
     const Expr::Id known = to.node(CRL_X_NOT, CRL_T_BOOL, {missing});
     to.node(CRL_X_AND, CRL_T_BOOL, {members, known});
-    return count(ranking);
-  }
-
-  Status count(Ranking& ranking) {
-    Expr all;
-    all.over(CRL_X_COUNT, CRL_T_I64, "", {});
-    store::Query query;
-    query.collection = "customers";
-    query.where = &ranking.population;
-    query.outputs = {&all};
-    query.now_us = now_us_;
-    const auto done = session_.query(query, [&](store::Row row) {
-      ranking.size = cell::as_int(row[0]);
-      return true;
-    });
-    return done ? Status{} : Status(done.error());
+    const auto size = store::count_rows(session_, "customers", &ranking.population, now_us_);
+    if (!size) return size.error();
+    ranking.size = *size;
+    return {};
   }
 
   // Reads the ranking up to the last place asked for, from the side that is nearer.

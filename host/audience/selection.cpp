@@ -8,6 +8,7 @@
 #include "audience/evaluator.h"
 #include "audience/fields.h"
 #include "audience/plan.h"
+#include "store/count.h"
 #include "store/customers.h"
 
 namespace carillon::audience {
@@ -141,27 +142,13 @@ Result<std::int64_t> count(store::Session& session, const Compiled& compiled) {
   const auto bound = bind(session, compiled);
   if (!bound) return bound.error();
   const Compiled& rule = **bound;
+  if (rule.exact) return store::count_rows(session, "customers", &rule.where, rule.now_us);
   std::int64_t n = 0;
-  if (!rule.exact) {
-    const Status scanned = scan(session, rule, [&](const store::Customer&) {
-      ++n;
-      return true;
-    });
-    if (!scanned) return scanned.error();
-    return n;
-  }
-  Expr members;
-  members.over(CRL_X_COUNT, CRL_T_I64, "", {});
-  store::Query query;
-  query.collection = "customers";
-  query.where = &rule.where;
-  query.outputs = {&members};
-  query.now_us = rule.now_us;
-  const auto done = session.query(query, [&](store::Row row) {
-    n = cell::as_int(row[0]);
+  const Status scanned = scan(session, rule, [&](const store::Customer&) {
+    ++n;
     return true;
   });
-  if (!done) return done.error();
+  if (!scanned) return scanned.error();
   return n;
 }
 

@@ -38,6 +38,9 @@ class Assembler {
   Unit& push(Unit::Kind kind, const Item& item);
   // The links since the last condition or frame.
   std::size_t trailing_links() const;
+  void drop_trailing_links();
+  // What stands before them; nullptr: nothing does.
+  const Unit* said_before() const;
   bool trailing(std::string_view word) const;
   bool joins() const;
   bool breaks() const;

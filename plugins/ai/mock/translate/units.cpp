@@ -84,6 +84,15 @@ std::size_t Assembler::trailing_links() const {
   return n;
 }
 
+void Assembler::drop_trailing_links() {
+  while (trailing_links() > 0) out_.units.pop_back();
+}
+
+const Unit* Assembler::said_before() const {
+  const std::size_t n = out_.units.size() - trailing_links();
+  return n > 0 ? &out_.units[n - 1] : nullptr;
+}
+
 bool Assembler::trailing(std::string_view word) const {
   for (std::size_t i = 0; i < trailing_links(); ++i) {
     if (out_.units[out_.units.size() - 1 - i].word == word) return true;
@@ -192,9 +201,8 @@ bool Assembler::plan_alone(const Item& item) const {
   const bool first = item.from == 0 || s_.tokens[item.from - 1].kind == Token::Kind::kSign;
   const bool said_of_people = !first && stands_before(kAre);
   if (!first && !said_of_people && !stands_before(kBefore)) return false;
-  const auto n = out_.units.size();
-  const bool after_frame =
-      n > trailing_links() && out_.units[n - 1 - trailing_links()].kind == Unit::Kind::kFrame;
+  const Unit* before = said_before();
+  const bool after_frame = before != nullptr && before->kind == Unit::Kind::kFrame;
   const bool before_goods = item.to < s_.tokens.size() && s_.tokens[item.to].kind == Token::Kind::kWord &&
                             (!s_.lexicon->known(s_.tokens[item.to].text) ||
                              !s_.lexicon->find("category", s_.tokens, item.to).empty());
@@ -202,11 +210,9 @@ bool Assembler::plan_alone(const Item& item) const {
 }
 
 bool Assembler::goods_left_out(const Item& item) const {
-  const auto n = out_.units.size();
-  if (n <= trailing_links() || !trailing("not") || item.from == 0 || !s_.is(item.from - 1, "no"))
-    return false;
-  const Unit& before = out_.units[n - 1 - trailing_links()];
-  return before.kind == Unit::Kind::kFrame && out_.frames[before.frame].buys() &&
+  const Unit* before = said_before();
+  if (before == nullptr || !trailing("not") || item.from == 0 || !s_.is(item.from - 1, "no")) return false;
+  return before->kind == Unit::Kind::kFrame && out_.frames[before->frame].buys() &&
          s_.tokens[out_.units.back().from].text == "no";
 }
 
@@ -285,10 +291,9 @@ bool Assembler::people_added(const Item& item) const {
 }
 
 bool Assembler::consent_before() const {
-  const auto n = out_.units.size();
-  return n > trailing_links() && !breaks() && trailing("not") &&
-         out_.units[n - 1 - trailing_links()].kind == Unit::Kind::kCondition &&
-         out_.units[n - 1 - trailing_links()].word == "consent";
+  const Unit* before = said_before();
+  return before != nullptr && !breaks() && trailing("not") && before->kind == Unit::Kind::kCondition &&
+         before->word == "consent";
 }
 
 bool Assembler::consent_again(const Item& item) {
@@ -305,15 +310,14 @@ bool Assembler::consent_again(const Item& item) {
 }
 
 bool Assembler::after_known() const {
-  const auto n = out_.units.size();
-  if (n <= trailing_links() || breaks()) return false;
-  const std::size_t last = n - 1 - trailing_links();
-  const std::string& word = out_.units[last].word;
+  const Unit* before = said_before();
+  if (before == nullptr || breaks()) return false;
+  const std::string& word = before->word;
   // "with SMS consent and a phone number"
   const auto have = [&](std::size_t at) {
     return s_.is(at, "with") || s_.is(at, "have") || s_.is(at, "has") || s_.is(at, "having");
   };
-  const std::size_t from = out_.units[last].from;
+  const std::size_t from = before->from;
   const bool has_consent = word == "consent" && (have(from) || (from > 0 && have(from - 1)));
   return (word == "known" || word == "contact" || has_consent) && (trailing_links() == 0 || joins());
 }
@@ -334,15 +338,14 @@ bool Assembler::since_when(const Item& item) {
 }
 
 bool Assembler::says_age(const Item& item) const {
-  const auto n = out_.units.size();
-  if (n <= trailing_links() || item.from == 0) return false;
-  const Unit& before = out_.units[n - 1 - trailing_links()];
+  const Unit* before = said_before();
+  if (before == nullptr || item.from == 0) return false;
   const bool people =
-      before.kind == Unit::Kind::kSubject ||
-      (before.kind == Unit::Kind::kCondition && (before.word == "gender" || before.word == "age"));
+      before->kind == Unit::Kind::kSubject ||
+      (before->kind == Unit::Kind::kCondition && (before->word == "gender" || before->word == "age"));
   const bool are =
       s_.is(item.from - 1, "are") || s_.is(item.from - 1, "is") || s_.is(item.from - 1, "either");
-  return people && (are || (before.word == "age" && trailing("or")));
+  return people && (are || (before->word == "age" && trailing("or")));
 }
 
 const Item* Assembler::next_of(const Item& item) const {
@@ -364,9 +367,8 @@ bool Assembler::before_its_verb(const Item& item) const {
 
 bool Assembler::says_age_in_list(const Item& item) const {
   if (!out_.frames.empty() || !(trailing("comma") || trailing("and")) || breaks()) return false;
-  const auto n = out_.units.size();
-  if (n <= trailing_links() || out_.units[n - 1 - trailing_links()].kind != Unit::Kind::kCondition)
-    return false;
+  const Unit* before = said_before();
+  if (before == nullptr || before->kind != Unit::Kind::kCondition) return false;
   const Item* next = next_of(item);
   return next == nullptr || next->kind == Kind::kLink;
 }

@@ -81,7 +81,7 @@ void Assembler::count_again(Item item) {
   if (trailing("not") || trailing("or")) {
     repeat(item, Kind::kCount);
   } else if (combine_count(*current(), item.value.compare)) {
-    while (trailing_links() > 0) out_.units.pop_back();
+    drop_trailing_links();
   } else {
     refuse("it is not clear of what \"" + words(item) + "\" is the number");
   }
@@ -128,7 +128,7 @@ bool Assembler::one_time(const Item& item) {
   const auto ends = [](const std::string& name) { return name == "before" || name == "until"; };
   if (ends(from.first)) std::swap(from, to);
   if (!begins(from.first) || !ends(to.first) || from.second >= to.second) return false;
-  while (trailing_links() > 0) out_.units.pop_back();
+  drop_trailing_links();
   frame.window = {from, to};
   return true;
 }
@@ -176,7 +176,7 @@ void Assembler::modifier(const Item& item) {
   }
   // "used to buy, but not in the last 90 days"
   if (usable && trailing("not") && ceases(*frame, item)) {
-    while (trailing_links() > 0) out_.units.pop_back();
+    drop_trailing_links();
     fill(*frame, item);
     return;
   }
@@ -201,7 +201,7 @@ void Assembler::modifier(const Item& item) {
       return;
     }
     // A window after a comma belongs to what comes, when something does.
-    while (trailing_links() > 0) out_.units.pop_back();
+    drop_trailing_links();
     fill(*frame, item);
     return;
   }
